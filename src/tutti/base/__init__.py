@@ -1,0 +1,1 @@
+"""Errors, seeds and progress: what every other package stands on. Knows nothing of music."""

@@ -1,0 +1,1 @@
+"""Brief and Listening to Plan and Score: what is written."""

@@ -1,0 +1,1 @@
+"""Words to syllables, phones and stress; rhyme. One language a file."""

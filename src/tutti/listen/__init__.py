@@ -1,0 +1,1 @@
+"""Audio to Listening: what is heard in a recording. One musical question a file."""

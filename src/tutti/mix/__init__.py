@@ -1,0 +1,1 @@
+"""Stems and upload to Mixdown: what is heard in the end."""

@@ -1,0 +1,69 @@
+"""What the person asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tutti.base.errors import BriefInvalid
+
+
+class Task(StrEnum):
+    """The paths through the stages that exist."""
+
+    ACCOMPANY = "accompany"
+    SING = "sing"
+
+
+class VoiceGender(StrEnum):
+    """The contract's vocalGender."""
+
+    FEMALE = "f"
+    MALE = "m"
+
+
+MAX_PROMPT_CHARACTERS = 5000
+MAX_STYLE_CHARACTERS = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """A request, as musicians would take it down.
+
+    Attributes:
+        task: which path is taken.
+        style: free text: genre, mood, instruments, tempo words.
+        avoid: free text: what must not be heard (the contract's negativeTags).
+        prompt: what the song is about, where lyrics are to be written.
+        lyrics: the words to be sung, where they are given; section tags such as [Verse] allowed.
+        title: None lets the engine name it.
+        voice: None lets the engine choose.
+        style_weight: 0 to 1, how strictly the style is followed.
+        weirdness: 0 to 1, how far from habit the choices may go.
+        audio_weight: 0 to 1, how closely the upload is followed.
+    """
+
+    task: Task
+    style: str = ""
+    avoid: str = ""
+    prompt: str = ""
+    lyrics: str | None = None
+    title: str | None = None
+    voice: VoiceGender | None = None
+    style_weight: float = 0.65
+    weirdness: float = 0.3
+    audio_weight: float = 0.65
+
+    def __post_init__(self) -> None:
+        for name in ("style_weight", "weirdness", "audio_weight"):
+            value = getattr(self, name)
+            if not 0.0 <= value <= 1.0:
+                raise BriefInvalid(f"{name} is {value}; it must be between 0 and 1")
+        if len(self.style) > MAX_STYLE_CHARACTERS:
+            raise BriefInvalid(f"style has {len(self.style)} characters; at most {MAX_STYLE_CHARACTERS}")
+        for name in ("prompt", "lyrics"):
+            value = getattr(self, name) or ""
+            if len(value) > MAX_PROMPT_CHARACTERS:
+                raise BriefInvalid(f"{name} has {len(value)} characters; at most {MAX_PROMPT_CHARACTERS}")
+        if self.task is Task.SING and not (self.prompt.strip() or (self.lyrics or "").strip()):
+            raise BriefInvalid("there is nothing to sing: give lyrics, or a prompt that says what the song is about")

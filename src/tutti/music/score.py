@@ -1,0 +1,149 @@
+"""The editable song: form, chords, players' parts and the sung line, in beats, bound to a beat grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tutti.music.brief import VoiceGender
+from tutti.music.form import Section
+from tutti.music.harmony import ChordSpan
+from tutti.music.lyric import Lyrics, Syllable
+from tutti.music.note import Note
+from tutti.music.pitch import Key
+from tutti.music.time import Timeline
+
+VERSION = 1
+UPLOAD = "upload"
+VOCALS = "vocals"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one player of the band plays.
+
+    Attributes:
+        player: the name of the player and of the stem ("drums", "bass", "piano", "guitar", "strings", "pad").
+        program: the General MIDI program, 0 to 127; of a drum part the kit (bank 128).
+        is_drums: whether pitches are percussion keys.
+        notes: ascending by start.
+        pan: -1 (left) to 1 (right).
+    """
+
+    player: str
+    program: int
+    notes: tuple[Note, ...]
+    is_drums: bool = False
+    pan: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SungNote:
+    """A syllable on one pitch; a melisma is a run of notes, all but the first with `syllable` None.
+
+    The vowel of the syllable starts at `start_beats`; its consonants are sung before.
+    """
+
+    start_beats: float
+    duration_beats: float
+    pitch_midi: int
+    syllable: Syllable | None
+    velocity: int = 80
+
+    @property
+    def end_beats(self) -> float:
+        """When it ends."""
+        return self.start_beats + self.duration_beats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SungPhrase:
+    """What is sung in one breath: one line of the lyrics."""
+
+    text: str
+    notes: tuple[SungNote, ...]
+
+    def __post_init__(self) -> None:
+        if not self.notes or self.notes[0].syllable is None:
+            raise ValueError("a phrase starts with a syllable")
+        for before, after in pairwise(self.notes):
+            if after.start_beats < before.end_beats - 1e-6:
+                raise ValueError(f"notes of a phrase overlap at beat {after.start_beats} in {self.text!r}")
+
+    @property
+    def start_beats(self) -> float:
+        """When the first vowel starts."""
+        return self.notes[0].start_beats
+
+    @property
+    def end_beats(self) -> float:
+        """When the last note ends."""
+        return self.notes[-1].end_beats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VocalPart:
+    """What the singer sings: phrases ascending, without overlap."""
+
+    player: str
+    gender: VoiceGender
+    language: str
+    phrases: tuple[SungPhrase, ...]
+    pan: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixNotes:
+    """What the style asks of the mix.
+
+    Attributes:
+        levels_lu: by player, how many LU it lies above (+) or under (-) the lead (the voice); the balance.
+        reverb_seconds: decay time of the room (RT60).
+        reverb_share: 0 (dry) to 1 (wet), how much of it.
+        brightness_db: a tilt of the band above 4 kHz.
+    """
+
+    levels_lu: tuple[tuple[str, float], ...] = ()
+    reverb_seconds: float = 1.4
+    reverb_share: float = 0.25
+    brightness_db: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """A song that can be performed.
+
+    Attributes:
+        title: of the song.
+        styles: the names of the style tables that were used, the first the leading one.
+        timeline: metre and beat grid; of an upload, the heard one.
+        end_beats: where the music ends (the ring-out comes after).
+        key: the home key.
+        sections: the form, covering the music without gaps.
+        chords: the chord sheet, covering the music without gaps.
+        parts: the band's parts; empty where only a voice was asked for.
+        vocals: the sung parts; the lead first.
+        lyrics: the words, where there are any.
+        mix: what the style asks of the mix.
+        swing: share of a beat that its first half takes, 0.5 (straight) to 0.75; applied in performance.
+        seed: what all choices were drawn from.
+    """
+
+    title: str
+    styles: tuple[str, ...]
+    timeline: Timeline
+    end_beats: float
+    key: Key
+    sections: tuple[Section, ...]
+    chords: tuple[ChordSpan, ...]
+    parts: tuple[Part, ...] = ()
+    vocals: tuple[VocalPart, ...] = ()
+    lyrics: Lyrics | None = None
+    mix: MixNotes = MixNotes()
+    swing: float = 0.5
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        players = [part.player for part in self.parts] + [part.player for part in self.vocals]
+        if len(set(players)) != len(players) or UPLOAD in players:
+            raise ValueError(f"every player has a name of its own, none is called {UPLOAD!r}: {players}")

@@ -1,0 +1,1 @@
+"""Score to Stems: what is played and sung."""

@@ -1,0 +1,1 @@
+"""The singer: a speech model speaks the phrase, its frames are sung on the score."""

@@ -1,0 +1,1 @@
+"""The vocabulary of samples: audio, files, resample, spectrum, loudness, stems, mixdown."""

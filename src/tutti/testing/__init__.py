@@ -1,0 +1,1 @@
+"""Small real doubles and the demo material, shipped with the package."""
