@@ -31,7 +31,7 @@ class Quality(StrEnum):
     MINOR_MAJOR_7 = "minmaj7"
     HALF_DIMINISHED_7 = "hdim7"
     DIMINISHED_7 = "dim7"
-    SUSPENDED_4_7 = "7sus4"
+    SUSPENDED_4_7 = "sus4(b7)"
     MAJOR_ADD_9 = "maj(9)"
     MINOR_ADD_9 = "min(9)"
     DOMINANT_9 = "9"

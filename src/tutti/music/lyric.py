@@ -1,7 +1,8 @@
 """Words to be sung: syllables with their phones, in lines and sections.
 
 Phones are written in the alphabet of the misaki grapheme-to-phoneme tables (Apache-2.0): one symbol a phone, close to
-IPA, capitals for English diphthongs (A eɪ, I aɪ, O oʊ, W aʊ, Y ɔɪ). Stress lives in `Syllable.stress`, not in the phones.
+IPA, capitals for English diphthongs (A eɪ, I aɪ, O oʊ, W aʊ, Y ɔɪ). Stress lives in `Syllable.stress`, not in the
+phones.
 """
 
 from __future__ import annotations

@@ -1,0 +1,127 @@
+"""The stored documents: `score.json`, which can be read back and edited, and `listening.json`, which is for reading.
+
+Each carries its `format` and `version`; readers accept old versions, writers write one. The fields are described in
+docs/reference/documents.md.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from tutti.base.errors import InputError
+from tutti.music import listening as listening_module
+from tutti.music import score as score_module
+from tutti.music.harmony import NO_CHORD
+from tutti.music.listening import Listening
+from tutti.music.score import Score
+
+SCORE_FORMAT = "tutti.score"
+LISTENING_FORMAT = "tutti.listening"
+_TIME_DIGITS = 4
+
+
+@cache
+def _score_adapter() -> TypeAdapter[Score]:
+    return TypeAdapter(Score)
+
+
+def write_score(score: Score) -> str:
+    """A score as JSON text."""
+    body = _score_adapter().dump_python(score, mode="json")
+    document = {"format": SCORE_FORMAT, "version": score_module.VERSION, "score": body}
+    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def read_score(text: str) -> Score:
+    """The score a JSON text holds.
+
+    Raises:
+        InputError: the text is not a score of a known version; the message names the field.
+    """
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InputError(f"the score is not JSON: {error}") from error
+    if not isinstance(document, dict) or document.get("format") != SCORE_FORMAT:
+        raise InputError(f"the document is not a score: its format must be {SCORE_FORMAT!r}")
+    if document.get("version") != score_module.VERSION:
+        raise InputError(f"the score has version {document.get('version')}; this Tutti reads {score_module.VERSION}")
+    try:
+        return _score_adapter().validate_python(document["score"])
+    except (KeyError, ValidationError) as error:
+        raise InputError(f"the score cannot be read: {error}") from error
+
+
+def listening_document(listening: Listening) -> dict[str, Any]:
+    """What was heard, as the documented fields of listening.json (times in seconds)."""
+    timeline = listening.timeline
+    flats = listening.key.uses_flats
+
+    def inside(seconds: float) -> bool:
+        return -1e-6 <= seconds <= listening.duration_seconds + 1e-6
+
+    def clipped(beat: float) -> float:
+        return round(min(max(timeline.seconds_at(beat), 0.0), listening.duration_seconds), _TIME_DIGITS)
+
+    confidence = listening.confidence
+    return {
+        "format": LISTENING_FORMAT,
+        "version": listening_module.VERSION,
+        "source": listening.source.value,
+        "duration_seconds": round(listening.duration_seconds, _TIME_DIGITS),
+        "tempo_bpm": round(listening.tempo_bpm, 3),
+        "meter": str(timeline.meter),
+        "key": str(listening.key),
+        "tuning_cents": round(listening.tuning_cents, 2),
+        "beats_seconds": [round(t, _TIME_DIGITS) for t in timeline.beat_seconds if inside(t)],
+        "downbeats_seconds": [round(t, _TIME_DIGITS) for t in timeline.downbeats_seconds() if inside(t)],
+        "chords": [
+            {
+                "start": clipped(span.start_beats),
+                "end": clipped(span.end_beats),
+                "label": span.chord.label(flats=flats) if span.chord else NO_CHORD,
+            }
+            for span in listening.chords
+            if clipped(span.end_beats) > clipped(span.start_beats)
+        ],
+        "melody": [
+            {
+                "start": round(note.start_seconds, _TIME_DIGITS),
+                "end": round(note.end_seconds, _TIME_DIGITS),
+                "midi": note.pitch_midi,
+                "deviation_cents": round(note.deviation_cents, 1),
+                "level_db": round(note.level_db, 1),
+            }
+            for note in listening.melody
+        ],
+        "sections": [
+            {
+                "start": clipped(section.start_beats),
+                "end": clipped(section.end_beats),
+                "label": section.label.value,
+                "energy": round(section.energy, 3),
+            }
+            for section in listening.sections
+            if clipped(section.end_beats) > clipped(section.start_beats)
+        ],
+        "beat_levels_db": [round(level, 1) for level in listening.beat_levels_db],
+        "confidence": {
+            name: None if value is None else round(value, 3)
+            for name, value in (
+                ("beats", confidence.beats),
+                ("downbeats", confidence.downbeats),
+                ("key", confidence.key),
+                ("chords", confidence.chords),
+                ("melody", confidence.melody),
+            )
+        },
+    }
+
+
+def write_listening(listening: Listening) -> str:
+    """What was heard, as JSON text."""
+    return json.dumps(listening_document(listening), ensure_ascii=False, indent=1)

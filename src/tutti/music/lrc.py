@@ -1,0 +1,42 @@
+"""Timed lyrics in the LRC format, with a time before every word ("enhanced" LRC).
+
+A word is timed at the onset of its first vowel, which is where it is heard to start.
+"""
+
+from __future__ import annotations
+
+from tutti.music.score import VOCALS, Score, SungPhrase
+from tutti.music.time import Timeline
+
+
+def lrc(score: Score) -> str:
+    """The lead's words as LRC text; empty where nothing is sung."""
+    leads = [part for part in score.vocals if part.player == VOCALS]
+    lines = [f"[ti:{score.title}]", "[re:Tutti]"]
+    for part in leads:
+        lines.extend(_line(phrase, score.timeline) for phrase in part.phrases)
+    return "\n".join(lines) + "\n" if leads else ""
+
+
+def timed_words(phrase: SungPhrase, timeline: Timeline) -> tuple[tuple[str, float, float], ...]:
+    """The words of a phrase with their start and end in seconds."""
+    words: list[tuple[str, float, float]] = []
+    for note in phrase.notes:
+        end = timeline.seconds_at(note.end_beats)
+        if note.syllable is not None and note.syllable.starts_word:
+            words.append((note.syllable.text, timeline.seconds_at(note.start_beats), end))
+        elif words:
+            text, start, _ = words[-1]
+            words[-1] = (text + (note.syllable.text if note.syllable else ""), start, end)
+    return tuple(words)
+
+
+def _line(phrase: SungPhrase, timeline: Timeline) -> str:
+    words = timed_words(phrase, timeline)
+    timed = " ".join(f"<{_stamp(start)}> {text}" for text, start, _ in words)
+    return f"[{_stamp(words[0][1])}] {timed} <{_stamp(words[-1][2])}>"
+
+
+def _stamp(seconds: float) -> str:
+    hundredths = round(max(seconds, 0.0) * 100)
+    return f"{hundredths // 6000:02d}:{hundredths // 100 % 60:02d}.{hundredths % 100:02d}"

@@ -1,0 +1,101 @@
+"""MIDI, LRC and chord sheet of a song whose beat grid drifts."""
+
+import io
+import re
+
+import mido
+import numpy as np
+import pytest
+
+from tutti.music.chordsheet import chordsheet
+from tutti.music.lrc import lrc
+from tutti.music.midi import midi
+from tutti.music.note import HeardNote
+from tutti.music.score import Score
+from tutti.music.swing import swung
+
+
+def seconds_of(file: mido.MidiFile, track_name: str, kind: str) -> list[tuple[float, mido.Message]]:
+    """Events of a track with their time in seconds, read through the file's own tempo map."""
+    tempi = [(0, 500000)]
+    tick = 0
+    for message in file.tracks[0]:
+        tick += message.time
+        if message.type == "set_tempo":
+            tempi.append((tick, message.tempo))
+    tempi.sort(key=lambda pair: pair[0])
+
+    def seconds(at: int) -> float:
+        total, (last, tempo) = 0.0, tempi[0]
+        for start, value in tempi[1:]:
+            if start >= at:
+                break
+            total += (start - last) * tempo / 1e6 / file.ticks_per_beat
+            last, tempo = start, value
+        return total + (at - last) * tempo / 1e6 / file.ticks_per_beat
+
+    track = next(t for t in file.tracks if t.name == track_name)
+    found, tick = [], 0
+    for message in track:
+        tick += message.time
+        if message.type == kind and not (kind == "note_on" and message.velocity == 0):
+            found.append((seconds(tick), message))
+    return found
+
+
+def test_midi_notes_fall_on_the_heard_beats(song: Score) -> None:
+    file = mido.MidiFile(file=io.BytesIO(midi(song)))
+    drums = [at for at, _ in seconds_of(file, "drums", "note_on")]
+    expected = song.timeline.seconds_at(np.arange(32.0))
+    np.testing.assert_allclose(drums, expected, atol=0.002)
+
+
+def test_midi_plays_the_swing(song: Score) -> None:
+    file = mido.MidiFile(file=io.BytesIO(midi(song)))
+    ((at, _),) = seconds_of(file, "bass", "note_on")
+    assert at == pytest.approx(song.timeline.seconds_at(2 / 3), abs=0.002)
+
+
+def test_midi_has_a_track_a_stem_lyrics_and_bars(song: Score) -> None:
+    heard = (HeardNote(start_seconds=2.0, end_seconds=2.5, pitch_midi=60),)
+    file = mido.MidiFile(file=io.BytesIO(midi(song, heard=heard)))
+    assert [track.name for track in file.tracks[1:]] == ["upload", "vocals", "drums", "bass"]
+    words = [m.text for _, m in seconds_of(file, "vocals", "lyrics")]
+    assert words == ["beau-", "ty", "sings"]
+    assert seconds_of(file, "upload", "note_on")[0][0] == pytest.approx(2.0, abs=0.002)
+    signatures = [m for m in file.tracks[0] if m.type == "time_signature"]
+    assert (signatures[-1].numerator, signatures[-1].denominator) == (4, 4)
+    ticks = 0
+    for message in file.tracks[0]:
+        ticks += message.time
+        if message.type == "time_signature":
+            bar_start = ticks
+    downbeat = next(at for at, _ in seconds_of(file, "drums", "note_on"))
+    assert downbeat == pytest.approx(song.timeline.seconds_at(0.0), abs=0.002)
+    assert bar_start % 480 == 0
+
+
+def test_lrc_times_words_at_their_vowels(song: Score) -> None:
+    text = lrc(song)
+    line = text.splitlines()[-1]
+    stamps = [int(m) * 60 + float(s) for m, s in re.findall(r"[<\[](\d+):([\d.]+)[>\]]", line)]
+    seconds = song.timeline.seconds_at
+    assert stamps == pytest.approx([seconds(-1.0), seconds(-1.0), seconds(1.0), seconds(4.0)], abs=0.006)
+    assert "beauty" in line
+    assert "sings" in line
+
+
+def test_chordsheet_shows_every_bar_once(song: Score) -> None:
+    text = chordsheet(song)
+    bars = [bar for line in text.splitlines() if line.startswith("|") for bar in line.strip("| ").split("|")]
+    assert len(bars) == 9  # the pickup and eight bars
+    assert bars[2].split() == ["F:maj", "Bb:maj7/3"]
+    assert "[chorus]" in text
+    assert "F major, 4/4" in text
+
+
+def test_swing_moves_the_off_beats_only() -> None:
+    np.testing.assert_allclose(swung([-1, 0, 1, 7], 0.66), [-1, 0, 1, 7])
+    np.testing.assert_allclose(swung([0.5, -0.5, 0.25, 0.75], 2 / 3), [2 / 3, -1 / 3, 1 / 3, 5 / 6])
+    straight = np.linspace(-3, 9, 97)
+    np.testing.assert_allclose(swung(straight, 0.5), straight)
