@@ -1,0 +1,62 @@
+"""Which key a set of pitch classes is in.
+
+Pitch-class weights are arrays of 12 (C to B). A key is judged by the correlation of the weights with its profile
+(Krumhansl, "Cognitive Foundations of Musical Pitch", 1990); the profiles are those Temperley counted in the
+Kostka-Payne corpus ("Music and Probability", 2007, table 6.1: how often a segment in the key holds each scale tone).
+Phrase ends are evidence for the tonic of their own: a note before a rest weighs more, the last note most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from tutti.music.note import HeardNote
+from tutti.music.pitch import Key, Mode
+
+FloatArray = npt.NDArray[np.float64]
+
+MAJOR_PROFILE = (0.748, 0.060, 0.488, 0.082, 0.670, 0.460, 0.096, 0.715, 0.104, 0.366, 0.057, 0.400)
+MINOR_PROFILE = (0.712, 0.084, 0.474, 0.618, 0.049, 0.460, 0.105, 0.747, 0.404, 0.067, 0.133, 0.330)
+
+_LONGEST_SECONDS = 1.5  # what a note is held beyond this says nothing more about the key
+_DURATION_EXPONENT = 0.7  # twice as long is less than twice as important
+_PHRASE_GAP_SECONDS = 0.45
+_PHRASE_END_WEIGHT = 0.35
+_LAST_NOTE_WEIGHT = 0.70
+_LEAST_NOTES_FOR_PHRASES = 9
+
+
+def pitch_class_weights(notes: Sequence[HeardNote]) -> FloatArray:
+    """How much each pitch class counts in a melody, phrase ends and the last note emphasised."""
+    weights = np.zeros(12)
+    for note in notes:
+        held = min(max(note.end_seconds - note.start_seconds, 0.0), _LONGEST_SECONDS)
+        weights[note.pitch_midi % 12] += held**_DURATION_EXPONENT
+    if len(notes) >= _LEAST_NOTES_FOR_PHRASES:
+        for note, following in pairwise(notes):
+            if following.start_seconds - note.end_seconds > _PHRASE_GAP_SECONDS:
+                weights[note.pitch_midi % 12] += _PHRASE_END_WEIGHT
+        weights[notes[-1].pitch_midi % 12] += _LAST_NOTE_WEIGHT
+    return weights
+
+
+def rank_keys(weights: npt.ArrayLike) -> tuple[tuple[float, Key], ...]:
+    """All 24 major and minor keys with their correlation (-1 to 1) to pitch-class weights, the best first.
+
+    Weights that are all equal fit no key better than another: every correlation is then 0, C major comes first.
+    """
+    heard = np.asarray(weights, dtype=np.float64)
+    centred = heard - heard.mean()
+    length = float(np.linalg.norm(centred))
+    ranked = []
+    for mode, profile in ((Mode.MAJOR, MAJOR_PROFILE), (Mode.MINOR, MINOR_PROFILE)):
+        shape = np.asarray(profile) - np.mean(profile)
+        shape /= np.linalg.norm(shape)
+        for tonic in range(12):
+            fit = float(centred @ np.roll(shape, tonic)) / length if length > 1e-9 else 0.0
+            ranked.append((fit, Key(tonic, mode)))
+    return tuple(sorted(ranked, key=lambda pair: -pair[0]))
