@@ -1,0 +1,26 @@
+"""Which preset of a font plays a General MIDI program: itself, else its nearest relative.
+
+General MIDI 1 orders the 128 programs in 16 families of eight (pianos, chromatic percussion, organs, guitars, ...);
+GS and GM2 put drum kits into bank 128 at programs that are multiples of eight, with variants between.
+"""
+
+from __future__ import annotations
+
+from tutti.base.errors import AssetMissing
+from tutti.perform.band.soundfont import DRUM_BANK, SoundFont
+
+FAMILY_PROGRAMS = 8
+
+
+def preset_for(font: SoundFont, *, program: int, is_drums: bool) -> tuple[int, int]:
+    """The bank and program that a font has for a General MIDI program (or kit).
+
+    Raises:
+        AssetMissing: the font has no preset in the bank at all.
+    """
+    bank = DRUM_BANK if is_drums else 0
+    available = sorted(number for kind, number in font.presets if kind == bank)
+    if not available:
+        raise AssetMissing(f"{font.path} has no {'drum kit' if is_drums else 'instrument'}; run 'make setup' again")
+    family = [number for number in available if number // FAMILY_PROGRAMS == program // FAMILY_PROGRAMS]
+    return bank, min(family or available[:1], key=lambda number: abs(number - program))

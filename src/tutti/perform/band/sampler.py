@@ -1,0 +1,105 @@
+"""The sampler: the played notes of one part through a preset of a SoundFont, to a stereo stem.
+
+For each region of the preset: its notes become voices (`voices`), each distinct stream is read once at its pitch
+(`oscillator`), filtered (`filter`), and every voice that shares it is added under its own envelope (`envelope`).
+A note starts on exactly the frame nearest to its start. The result does not depend on how many parts play at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tutti.perform.band.control import CONTROL_FRAMES, cutoff_cents, pitch_cents, times_seconds, tremolo_db
+from tutti.perform.band.envelope import CHOKE_SECONDS, add_voices
+from tutti.perform.band.filter import CENTS_ORIGIN_HZ, HIGHEST_SHARE_OF_RATE, highest_cutoff_cents, low_pass
+from tutti.perform.band.oscillator import read_wave
+from tutti.perform.band.soundfont import Region
+from tutti.perform.band.variation import Variation
+from tutti.perform.band.voices import FLAT_RESONANCE_DB, Hits, Voices, choked, voices_of
+from tutti.perform.band.wave import Wave, WaveCache
+from tutti.perform.played_note import PlayedNote
+from tutti.sound.audio import Samples
+
+_LOWEST_CUTOFF_CENTS = 1500.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Instrument:
+    """A preset that can be played.
+
+    Attributes:
+        regions: its regions.
+        waves: where their samples are decoded.
+        is_drums: whether a hit rings on when it is let go at once.
+    """
+
+    regions: tuple[Region, ...]
+    waves: WaveCache
+    is_drums: bool = False
+
+
+def play(
+    notes: tuple[PlayedNote, ...],
+    instrument: Instrument,
+    *,
+    variation: Variation,
+    pan: float = 0.0,
+    gain: float = 1.0,
+    sample_rate_hz: int,
+    frames: int,
+) -> Samples:
+    """The stem of one part, float32 shaped (2, frames); what rings past `frames` is cut off."""
+    out = np.zeros((2, frames), dtype=np.float32)
+    if not notes:
+        return out
+    hits = Hits.of(notes, variation=variation, is_drums=instrument.is_drums, sample_rate_hz=sample_rate_hz)
+    found = (
+        voices_of(region, hits, pan=pan, gain=gain, sample_rate_hz=sample_rate_hz) for region in instrument.regions
+    )
+    groups = [group for group in found if group is not None]
+    choked(groups, hits, sample_rate_hz=sample_rate_hz)
+    for group in groups:
+        _add_region(group, instrument.waves.wave(group.region), out, sample_rate_hz)
+    return out
+
+
+def _add_region(group: Voices, wave: Wave, out: Samples, sample_rate_hz: int) -> None:
+    order = np.lexsort((group.voices["start"], group.stream_of))
+    bounds = np.searchsorted(group.stream_of[order], np.arange(len(group.streams) + 1))
+    for number, stream in enumerate(group.streams):
+        voices = group.voices[order[bounds[number] : bounds[number + 1]]]
+        voices = voices[voices["start"] < out.shape[1]]
+        if not len(voices):
+            continue
+        longest = int(np.minimum(voices["frames"], out.shape[1] - voices["start"]).max())
+        sound = _sound(stream, wave, longest, sample_rate_hz)
+        if len(sound):
+            add_voices(sound, voices, CHOKE_SECONDS * sample_rate_hz, out)
+
+
+def _sound(stream: npt.NDArray[np.void], wave: Wave, frames: int, sample_rate_hz: int) -> npt.NDArray[np.float32]:
+    """A stream at its pitch, filtered, with its tremolo; at most `frames`, fewer where the recording ends."""
+    seconds = times_seconds(frames, sample_rate_hz)
+    if wave.loop_frames is None:
+        step = float(stream["step"])
+        frames = min(frames, int((wave.length - float(stream["offset"])) / step * 2.0) + 1)
+    buffer = np.empty(max(frames, 0), dtype=np.float32)
+    steps = stream["step"] * 2.0 ** (pitch_cents(stream, seconds) / 1200.0)
+    filled = read_wave(
+        wave.frames, wave.length, wave.loop_frames or 0, float(stream["offset"]), steps, CONTROL_FRAMES, buffer
+    )
+    sound = buffer[:filled]
+    cutoffs = cutoff_cents(stream, seconds)
+    highest = highest_cutoff_cents(sample_rate_hz)
+    if cutoffs.min() < highest:
+        shares = CENTS_ORIGIN_HZ / sample_rate_hz * 2.0 ** (np.maximum(cutoffs, _LOWEST_CUTOFF_CENTS) / 1200.0)
+        quality = 10.0 ** ((float(stream["resonance_db"]) - FLAT_RESONANCE_DB) / 20.0)
+        low_pass(sound, np.minimum(shares, HIGHEST_SHARE_OF_RATE), quality, CONTROL_FRAMES)
+    level_db = tremolo_db(stream, seconds)
+    if len(level_db) > 1:
+        points = np.arange(len(level_db)) * CONTROL_FRAMES
+        sound *= np.interp(np.arange(filled), points, 10.0 ** (level_db / 20.0)).astype(np.float32)
+    return sound

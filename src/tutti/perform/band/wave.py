@@ -1,0 +1,116 @@
+"""Samples made ready to be read: decoded, cut to their region, with guard frames around the loop.
+
+A wave is int16, shaped (frames,). `GUARD_BEFORE` frames stand before the first one and `GUARD_AFTER` after the last,
+so that a four-point interpolation never asks whether it may. The guard after a loop repeats its start, whatever the
+font wrote there: lossy samples do not close their loops exactly.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+from tutti.base.errors import AssetMissing
+from tutti.perform.band.generators import COARSE_OFFSET_FRAMES, Generator
+from tutti.perform.band.soundfont import Region, Sample
+
+GUARD_BEFORE = 1
+GUARD_AFTER = 4
+SHORTEST_LOOP_FRAMES = 4
+FULL_SCALE = 32767.0
+_LOOPS = frozenset({1, 3})  # sample modes: 1 loops for ever, 3 until the release
+MAX_CACHE_BYTES = 128 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Wave:
+    """A decoded region.
+
+    Attributes:
+        frames: int16 with its guards; frame 0 of the sound is at index GUARD_BEFORE.
+        length: how many frames there are without guards; of a loop, up to its end.
+        loop_frames: length of the loop, which ends at `length`; None where there is none.
+    """
+
+    frames: npt.NDArray[np.int16]
+    length: int
+    loop_frames: int | None
+
+
+class WaveCache:
+    """Decoded samples, the least recently used dropped when they outgrow `max_bytes`. Safe to share by threads."""
+
+    def __init__(self, max_bytes: int = MAX_CACHE_BYTES) -> None:
+        """Start empty."""
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._decoded: OrderedDict[int, npt.NDArray[np.int16]] = OrderedDict()
+        self._lock = Lock()
+
+    def wave(self, region: Region) -> Wave:
+        """The wave of a region; decoded at its first use."""
+        return _cut(self._decode(region.sample), region)
+
+    def _decode(self, sample: Sample) -> npt.NDArray[np.int16]:
+        with self._lock:
+            known = self._decoded.get(sample.number)
+            if known is not None:
+                self._decoded.move_to_end(sample.number)
+                return known
+        fresh = decoded(sample)
+        with self._lock:
+            if sample.number not in self._decoded:
+                self._decoded[sample.number] = fresh
+                self._bytes += fresh.nbytes
+            while self._bytes > self._max_bytes and len(self._decoded) > 1:
+                self._bytes -= self._decoded.popitem(last=False)[1].nbytes
+        return fresh
+
+
+def decoded(sample: Sample) -> npt.NDArray[np.int16]:
+    """The frames of a sample.
+
+    Raises:
+        AssetMissing: its Ogg stream cannot be decoded.
+    """
+    if not sample.is_ogg:
+        return np.frombuffer(sample.data, dtype="<i2").astype(np.int16)
+    try:
+        floats, _ = soundfile.read(io.BytesIO(sample.data), dtype="float32", always_2d=True)
+    except soundfile.SoundFileError as error:
+        raise AssetMissing(f"sample {sample.name!r} of the SoundFont is damaged ({error})") from error
+    # Vorbis may overshoot full scale; a plain cast would wrap around.
+    scaled = np.rint(np.asarray(floats[:, 0], dtype=np.float32) * np.float32(FULL_SCALE))
+    return np.asarray(np.clip(scaled, -FULL_SCALE, FULL_SCALE), dtype=np.int16)
+
+
+def _cut(frames: npt.NDArray[np.int16], region: Region) -> Wave:
+    def offset(fine: Generator, coarse: Generator) -> int:
+        return region.value(fine) + COARSE_OFFSET_FRAMES * region.value(coarse)
+
+    start = max(offset(Generator.START_OFFSET, Generator.START_COARSE_OFFSET), 0)
+    end = min(len(frames) + offset(Generator.END_OFFSET, Generator.END_COARSE_OFFSET), len(frames))
+    loop_start = region.sample.loop_start_frame + offset(
+        Generator.LOOP_START_OFFSET, Generator.LOOP_START_COARSE_OFFSET
+    )
+    loop_end = min(
+        region.sample.loop_end_frame + offset(Generator.LOOP_END_OFFSET, Generator.LOOP_END_COARSE_OFFSET),
+        len(frames),
+    )
+    loops = region.value(Generator.SAMPLE_MODES) in _LOOPS
+    if loops and loop_start >= start and loop_end - loop_start >= SHORTEST_LOOP_FRAMES:
+        after = frames[loop_start : loop_start + GUARD_AFTER]
+        body = frames[start:loop_end]
+        loop_frames = loop_end - loop_start
+    else:
+        after = np.zeros(GUARD_AFTER, dtype=np.int16)
+        body = frames[start : max(end, start)]
+        loop_frames = None
+    before = np.zeros(GUARD_BEFORE, dtype=np.int16)
+    return Wave(frames=np.concatenate([before, body, after]), length=len(body), loop_frames=loop_frames)

@@ -1,0 +1,27 @@
+"""Notes as they are played: in seconds, after swing, human timing and touch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayedNote:
+    """One note as it leaves the player's hands.
+
+    Attributes:
+        start_seconds: when it is struck; never negative.
+        duration_seconds: how long it is held.
+        pitch_midi: the key; on a drum part the General MIDI percussion key.
+        velocity: 1 to 127.
+    """
+
+    start_seconds: float
+    duration_seconds: float
+    pitch_midi: int
+    velocity: int
+
+    @property
+    def end_seconds(self) -> float:
+        """When it is let go."""
+        return self.start_seconds + self.duration_seconds

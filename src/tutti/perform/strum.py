@@ -1,0 +1,45 @@
+"""Strums: the strings of a chord struck one after the other, down (low to high) on strong places and up between.
+
+The hand swings evenly: down on the beat and up on the off-beat where the part moves in eighths, twice as fast where
+it has sixteenths. A strum starts a little ahead, so that its weight falls on the beat. Offsets are in seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tutti.music.note import Note
+from tutti.music.time import FloatArray, Meter
+
+FEWEST_STRINGS = 3
+AHEAD_SHARE = 0.3  # share of a strum's width that lies before its beat
+MAX_WIDTH_SECONDS = 0.06
+UP_STROKE_VELOCITY = 0.93  # up strokes are lighter
+_SIXTEENTHS = 4
+
+
+def stroke_divisions(chord_starts_beats: Sequence[float], meter: Meter) -> int:
+    """Into how many strokes the hand divides a beat: 2 (eighths), 4 (sixteenths) or 3 (compound)."""
+    if meter.is_compound:
+        return meter.division
+    sixteenths = np.rint(np.asarray(chord_starts_beats, dtype=np.float64) * _SIXTEENTHS)
+    return _SIXTEENTHS if np.any(sixteenths % 2 == 1) else meter.division
+
+
+def is_down_stroke(position_in_bar: float, divisions: int) -> bool:
+    """Whether a chord at this place is struck downwards."""
+    return round(position_in_bar * divisions) % 2 == 0
+
+
+def string_offsets(chord: Sequence[Note], *, is_down: bool, string_seconds: float) -> FloatArray:
+    """When each note of a chord (in its given order) is struck, relative to the chord's place."""
+    pitches = np.array([note.pitch_midi for note in chord])
+    order = np.argsort(pitches, kind="stable")
+    if not is_down:
+        order = order[::-1]
+    step = min(string_seconds, MAX_WIDTH_SECONDS / max(len(chord) - 1, 1))
+    offsets = np.empty(len(chord))
+    offsets[order] = step * (np.arange(len(chord)) - AHEAD_SHARE * (len(chord) - 1))
+    return offsets

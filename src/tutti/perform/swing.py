@@ -1,0 +1,30 @@
+"""Swing: the first half of every beat is played longer than it is written.
+
+Positions inside a beat are warped in two straight pieces, so that the off-beat eighth falls at `swing` (0.5 is
+straight, 2/3 a triplet) and what lies between moves in proportion; beats themselves stay. Written triplets and
+compound metres already swing and are left alone. Works on beats, before they are mapped to seconds.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tutti.music.time import FloatArray, Meter
+
+STRAIGHT = 0.5
+_TRIPLET_TOLERANCE_BEATS = 0.01
+
+
+def swung(beats: FloatArray, *, swing: float, meter: Meter) -> FloatArray:
+    """Where written beats are played.
+
+    >>> swung(np.array([0.0, 0.25, 0.5, 1.0]), swing=0.6, meter=Meter(4, 4)).tolist()
+    [0.0, 0.3, 0.6, 1.0]
+    """
+    if swing == STRAIGHT or meter.is_compound:
+        return beats
+    whole = np.floor(beats + 1e-9)
+    part = np.maximum(beats - whole, 0.0)
+    warped = np.interp(part, [0.0, 0.5, 1.0], [0.0, swing, 1.0])
+    thirds = np.abs(part * 3.0 - np.rint(part * 3.0)) < 3.0 * _TRIPLET_TOLERANCE_BEATS
+    return np.asarray(whole + np.where(thirds, part, warped))
