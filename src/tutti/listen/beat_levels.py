@@ -1,0 +1,25 @@
+"""How loud each beat of a recording is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tutti.music.time import Timeline
+from tutti.sound.audio import Samples
+
+SILENCE_DB = -120.0
+
+
+def beat_levels_db(mono: Samples, sample_rate_hz: int, timeline: Timeline) -> tuple[float, ...]:
+    """The RMS level of each beat of a grid, dB relative to full scale; silent outside of the recording.
+
+    Args:
+        mono: samples shaped (frames,).
+        sample_rate_hz: of the samples.
+        timeline: the grid; one level a beat interval.
+    """
+    edges = np.clip(np.round(np.array(timeline.beat_seconds) * sample_rate_hz), 0, len(mono)).astype(np.int64)
+    energy = np.concatenate([[0.0], np.cumsum(np.square(mono, dtype=np.float64))])
+    frames = np.maximum(np.diff(edges), 1)
+    power = np.maximum(np.diff(energy[edges]), 0.0) / frames
+    return tuple((10.0 * np.log10(np.maximum(power, 10.0 ** (SILENCE_DB / 10.0)))).tolist())

@@ -1,0 +1,107 @@
+"""Listening to one melodic line: a voice, or an instrument that plays a melody.
+
+Pitch track, notes, metre and beat grid, key, form, in this order. Recordings that hold too little to judge by (a few
+notes, speech, hardly any sound) still get a timeline over their whole length, with a confidence that says so.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import soxr
+
+from tutti.base.progress import Progress, silent
+from tutti.listen.beat_levels import beat_levels_db
+from tutti.listen.hints import Hints
+from tutti.listen.notes import find_notes
+from tutti.listen.pitch_track import SAMPLE_RATE_HZ, PitchTrack, track_pitch
+from tutti.listen.voice_candidates import find_candidates
+from tutti.listen.voice_grid import steady_timeline, timeline_of
+from tutti.listen.voice_key import find_key
+from tutti.listen.voice_ranking import Choice, choose
+from tutti.listen.voice_sections import find_sections
+from tutti.listen.voice_spectrum import VoiceSpectrum, analyse
+from tutti.listen.voice_syllables import find_syllables
+from tutti.listen.voice_tuning import tuning_cents, tuning_curve
+from tutti.music.listening import Confidence, Listening, Source
+from tutti.music.note import HeardNote
+from tutti.music.time import Meter, Timeline
+from tutti.sound.audio import Audio
+
+_LEAST_NOTES = 5  # fewer say nothing about metre
+_DEFAULT_TEMPO_BPM = 100.0
+_DEFAULT_METER = Meter(4, 4)
+_SURE_NOTES = 24.0  # with so many notes the margin counts half again
+_SURE_BEAT_NATS = 20.0
+_SURE_DOWNBEAT_NATS = 1.0
+
+
+def listen_to_voice(audio: Audio, *, progress: Progress = silent, hints: Hints | None = None) -> Listening:
+    """What is heard in a recording of one melodic line.
+
+    Args:
+        audio: the recording.
+        progress: told the share that is done.
+        hints: what is known already; obeyed.
+    """
+    hints = hints or Hints()
+    mono = audio.mono()
+    samples = np.asarray(soxr.resample(mono, audio.sample_rate_hz, SAMPLE_RATE_HZ, "HQ"), dtype=np.float32)
+    progress(0.05)
+    track = track_pitch(samples)
+    progress(0.6)
+    spectrum = analyse(samples)
+    tuning = tuning_curve(track)
+    notes = find_notes(track, spectrum, tuning)
+    progress(0.75)
+    timeline, choice = _bind(notes, spectrum, hints, audio.duration_seconds)
+    progress(0.95)
+    key, key_confidence = (hints.key, 1.0) if hints.key else find_key(notes, timeline)
+    beats, downbeats = _grid_confidence(choice, len(notes))
+    return Listening(
+        source=Source.VOICE,
+        duration_seconds=audio.duration_seconds,
+        timeline=timeline,
+        key=key,
+        tuning_cents=tuning_cents(tuning, track),
+        chords=(),
+        melody=notes,
+        sections=find_sections(notes, timeline),
+        beat_levels_db=beat_levels_db(mono, audio.sample_rate_hz, timeline),
+        confidence=Confidence(
+            beats=beats, downbeats=downbeats, key=key_confidence, melody=_melody_confidence(notes, track)
+        ),
+    )
+
+
+def _bind(
+    notes: tuple[HeardNote, ...], spectrum: VoiceSpectrum, hints: Hints, duration_seconds: float
+) -> tuple[Timeline, Choice | None]:
+    """The timeline, and the choice it was made by where there was one."""
+    timed = notes if len(notes) >= _LEAST_NOTES else find_syllables(spectrum)
+    if len(timed) >= _LEAST_NOTES:
+        candidates = find_candidates(timed, hints)
+        if candidates:
+            choice = choose(timed, candidates)
+            return timeline_of(choice.candidate, timed, duration_seconds), choice
+    first = timed[0].start_seconds if timed else 0.0
+    meter, tempo_bpm = hints.meter or _DEFAULT_METER, hints.tempo_bpm or _DEFAULT_TEMPO_BPM
+    return steady_timeline(meter, tempo_bpm, first, duration_seconds), None
+
+
+def _grid_confidence(choice: Choice | None, notes: int) -> tuple[float, float]:
+    """How far beats and downbeats can be trusted, 0 to 1."""
+    if choice is None:
+        return 0.0, 0.0
+    enough = notes / (notes + _SURE_NOTES)
+    beats = enough * float(1.0 / (1.0 + np.exp(-choice.beat_margin / _SURE_BEAT_NATS)))
+    downbeats = beats * float(1.0 / (1.0 + np.exp(-choice.downbeat_margin / _SURE_DOWNBEAT_NATS)))
+    return beats, downbeats
+
+
+def _melody_confidence(notes: tuple[HeardNote, ...], track: PitchTrack) -> float:
+    """The mean confidence of the pitch inside the notes."""
+    inside: npt.NDArray[np.bool_] = np.zeros(len(track.times_seconds), dtype=np.bool_)
+    for note in notes:
+        inside |= (track.times_seconds >= note.start_seconds) & (track.times_seconds < note.end_seconds)
+    return float(np.clip(np.mean(track.confidence[inside]), 0.0, 1.0)) if inside.any() else 0.0

@@ -1,0 +1,117 @@
+"""Which of the candidate grids is right.
+
+Two judges. The first is a sum with few weights and settles the metre; the second is a listwise softmax ranker over
+all features (Cao et al., "Learning to rank: from pairwise approach to listwise approach", ICML 2007), better at
+placing the bar line, and chooses among the candidates of that metre. Both were fitted on melodies of our own making,
+with the tempo, jitter, missing and extra notes of singers; the second's numbers lie in voice_ranker.toml.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+from tutti.listen.voice_candidates import GridCandidate
+from tutti.listen.voice_features import (
+    FEATURE_NAMES,
+    TEMPO_CENTRE_BPM,
+    TEMPO_SPREAD_OCTAVES,
+    ends_on_downbeat,
+    features,
+    melody_of,
+    suiting_parallelism,
+)
+from tutti.music.note import HeardNote
+
+FloatArray = npt.NDArray[np.float64]
+
+_HARMONY_WEIGHT = 0.62
+_BAR_WEIGHT = 1.26
+_PARALLELISM_WEIGHT = 9.8
+_END_WEIGHT = 5.0
+_TEMPO_WEIGHT = 5.0
+_METER_WEIGHT = {"4/4": -2.8, "3/4": -6.6, "6/8": -13.5, "4/4 swing": 2.2}
+_SAME_GRID_TEMPO = 1.04  # candidates closer in tempo than this beat alike
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Choice:
+    """The grid chosen, and how clearly.
+
+    Attributes:
+        candidate: the grid.
+        beat_margin: nats to the best candidate with another beat.
+        downbeat_margin: nats to the best candidate with the same beat and another bar line.
+    """
+
+    candidate: GridCandidate
+    beat_margin: float
+    downbeat_margin: float
+
+
+def choose(notes: Sequence[HeardNote], candidates: Sequence[GridCandidate]) -> Choice:
+    """The best of at least one candidate."""
+    melody = melody_of(notes)
+    plain = np.array([_plain_score(candidate, ends_on_downbeat(melody, candidate)) for candidate in candidates])
+    meter = candidates[int(np.argmax(plain))].profile.meter
+    ranked = rank_scores(np.array([features(melody, candidate) for candidate in candidates]))
+    inside = np.array([candidate.profile.meter == meter for candidate in candidates])
+    best = int(np.argmax(np.where(inside, ranked, -np.inf)))
+    chosen = candidates[best]
+    same_beat = np.array([_beats_alike(chosen, candidate) for candidate in candidates])
+    same_bar = same_beat & np.array([candidate.bar_beat == chosen.bar_beat for candidate in candidates])
+    return Choice(
+        candidate=chosen,
+        beat_margin=_margin(plain, best, ~same_beat),
+        downbeat_margin=_margin(ranked, best, same_beat & ~same_bar),
+    )
+
+
+def rank_scores(table: FloatArray) -> FloatArray:
+    """The second judge's score of each row of features."""
+    weights, mean, deviation = _ranker()
+    return np.asarray(((table - mean) / deviation) @ weights)
+
+
+def _plain_score(candidate: GridCandidate, is_ending_on_downbeat: bool) -> float:
+    name = candidate.profile.name
+    away = np.log2(candidate.tempo_bpm / TEMPO_CENTRE_BPM[name]) / TEMPO_SPREAD_OCTAVES
+    return float(
+        candidate.rhythm
+        - _TEMPO_WEIGHT * away**2
+        + _HARMONY_WEIGHT * candidate.harmony
+        + _BAR_WEIGHT * candidate.bars
+        + _PARALLELISM_WEIGHT * suiting_parallelism(candidate)
+        + _END_WEIGHT * is_ending_on_downbeat
+        + _METER_WEIGHT[name]
+    )
+
+
+@cache
+def _ranker() -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Weights, means and deviations of the features."""
+    text = resources.files("tutti.listen").joinpath("voice_ranker.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    rows = np.array([table[name] for name in FEATURE_NAMES], dtype=np.float64)
+    return rows[:, 0], rows[:, 1], rows[:, 2]
+
+
+def _beats_alike(one: GridCandidate, other: GridCandidate) -> bool:
+    """Whether two candidates beat at the same times."""
+    ratio = one.tempo_bpm / other.tempo_bpm
+    if not 1.0 / _SAME_GRID_TEMPO < ratio < _SAME_GRID_TEMPO:
+        return False
+    step = 60.0 / one.tempo_bpm
+    nearest = np.min(np.abs(one.beat_seconds[:, None] - other.beat_seconds[None, :]), axis=1)
+    return bool(np.median(nearest) < 0.2 * step)
+
+
+def _margin(scores: FloatArray, best: int, rivals: npt.NDArray[np.bool_]) -> float:
+    """How far the best lies above the best of its rivals; infinite where it has none."""
+    return float(scores[best] - scores[rivals].max()) if rivals.any() else float("inf")
