@@ -39,21 +39,26 @@ DRUMS = Feel(wander_seconds=0.003, velocity_sd=3.5)
 BASS = Feel(lag_seconds=0.003, wander_seconds=0.004, velocity_sd=3.0)
 KEYS = Feel(lag_seconds=0.002, wander_seconds=0.005, spread_seconds=0.002, top_velocity=3.0)
 GUITAR = Feel(wander_seconds=0.005, string_seconds=0.012, velocity_sd=3.5)
-SUSTAINED = Feel(lag_seconds=-0.004, wander_seconds=0.006, legato_seconds=0.08, velocity_sd=2.0, top_velocity=2.0)
-SOLO = Feel(wander_seconds=0.006, legato_seconds=0.02, velocity_sd=3.0)
+ORGAN = Feel(wander_seconds=0.005, legato_seconds=0.01, velocity_sd=2.0, top_velocity=2.0)
+# What speaks slowly is played ahead, by a part of the time it takes to rise: bows, breath, slow synthesizers.
+BOWS = Feel(lag_seconds=-0.03, wander_seconds=0.006, legato_seconds=0.05, velocity_sd=2.0, top_velocity=2.0)
+SECTIONS = Feel(lag_seconds=-0.05, wander_seconds=0.006, legato_seconds=0.08, velocity_sd=2.0, top_velocity=2.0)
+PADS = Feel(lag_seconds=-0.06, wander_seconds=0.006, legato_seconds=0.1, velocity_sd=2.0)
+WINDS = Feel(lag_seconds=-0.01, wander_seconds=0.006, legato_seconds=0.02, velocity_sd=3.0)
 
 # General MIDI programs by how they are played: first program and feel; each row reaches to the next.
 _BY_PROGRAM: tuple[tuple[int, Feel], ...] = (
     (0, KEYS),  # pianos, chromatic percussion
-    (16, SUSTAINED),  # organs, accordion
+    (16, ORGAN),
     (24, GUITAR),
     (32, BASS),
-    (40, SUSTAINED),  # solo strings
+    (40, BOWS),
     (45, KEYS),  # pizzicato, harp, timpani
-    (48, SUSTAINED),  # string sections, choirs
+    (48, SECTIONS),  # strings, choirs
     (55, KEYS),  # orchestra hit
-    (56, SOLO),  # brass, reeds, pipes, synth leads
-    (88, SUSTAINED),  # pads
+    (56, WINDS),  # brass, reeds, pipes
+    (80, ORGAN),  # synthesizer leads
+    (88, PADS),
     (96, KEYS),  # effects, plucked world instruments, percussion
 )
 

@@ -7,6 +7,8 @@ corner of the envelope. A choke (exclusive class) cuts a voice with a fast fade.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 from numba import njit
@@ -59,7 +61,7 @@ def add_voices(
             if point > voice.held:
                 down_db += (point - voice.held) * voice.release_db
             if point > voice.choke:
-                level *= max(1.0 - (point - voice.choke) / choke_fade, 0.0)
+                level *= 0.5 + 0.5 * math.cos(math.pi * min((point - voice.choke) / choke_fade, 1.0))
             target = level * 10.0 ** (-down_db / 20.0) if down_db < SILENT_DB else 0.0
             piece = stream[done:point]
             left, right = out[0, start + done : start + point], out[1, start + done : start + point]

@@ -12,13 +12,15 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from tutti.perform.band.generators import OPEN_FILTER_CENTS
+
 CENTS_ORIGIN_HZ = 8.175798915643707  # 0 absolute cents: MIDI note 0
 HIGHEST_SHARE_OF_RATE = 0.45  # the bilinear transform warps too much beyond
 
 
 def highest_cutoff_cents(sample_rate_hz: int) -> float:
-    """The cutoff from which on the filter does nothing, in absolute cents."""
-    return 1200.0 * math.log2(HIGHEST_SHARE_OF_RATE * sample_rate_hz / CENTS_ORIGIN_HZ)
+    """The cutoff from which on the filter is left out, in absolute cents."""
+    return min(OPEN_FILTER_CENTS, 1200.0 * math.log2(HIGHEST_SHARE_OF_RATE * sample_rate_hz / CENTS_ORIGIN_HZ))
 
 
 @njit(cache=True, nogil=True)

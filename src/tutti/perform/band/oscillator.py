@@ -6,11 +6,13 @@ The position is a fixed-point number of wave frames with 32 fractional bits. The
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-END_FADE_FRAMES = 64  # a recording that stops abruptly is faded over its last 1.5 ms
+END_FADE_FRAMES = 240  # a recording that stops abruptly is faded over its last 5 ms
 _ONE = 1 << 32
 
 
@@ -62,5 +64,5 @@ def read_wave(
     if done < out.shape[0]:
         fade = min(done, END_FADE_FRAMES)
         for frame in range(fade):
-            out[done - 1 - frame] *= np.float32(frame) / np.float32(fade)
+            out[done - 1 - frame] *= np.float32(0.5 - 0.5 * math.cos(math.pi * frame / fade))
     return done

@@ -53,6 +53,11 @@ class WaveCache:
         self._decoded: OrderedDict[int, npt.NDArray[np.int16]] = OrderedDict()
         self._lock = Lock()
 
+    @property
+    def held_bytes(self) -> int:
+        """How much memory the decoded samples take."""
+        return self._bytes
+
     def wave(self, region: Region) -> Wave:
         """The wave of a region; decoded at its first use."""
         return _cut(self._decode(region.sample), region)
