@@ -113,7 +113,7 @@ def _bar_lengths(part: Stream) -> list[Fraction]:
     return [sum((Fraction(e.quarterLength) for e in m.recurse().notesAndRests), Fraction(0)) for m in measures]
 
 
-def _key(part: stream.Stream, pitches: list[int]) -> Key | None:
+def _key(part: Stream, pitches: list[int]) -> Key | None:
     """The tonic that is written and the mode that is sung; None where the third does not tell."""
     signature = part.recurse().getElementsByClass("KeySignature").first()
     tonic = getattr(signature, "tonic", None)

@@ -65,7 +65,8 @@ _ENDINGS: dict[Meter, tuple[tuple[float, ...], ...]] = {
     THREE_FOUR: ((2, -1), (3,), (1, 1, -1)),
     SIX_EIGHT: ((4 / 3, -2 / 3), (5 / 3, -1 / 3), (1, -1), (2 / 3, 1 / 3, 2 / 3, -1 / 3)),
 }
-_FORMS = ("VCVC", "VVCVC", "IVCVCO", "VCVCBC")
+_FORMS = ("VCVC", "VVCVC", "VCVCBC")
+_BAND_FORMS = ("IVCVCO", "IVCVCBCO", "IVVCVCO")
 _LABELS = {
     "I": SectionLabel.INTRO, "V": SectionLabel.VERSE, "C": SectionLabel.CHORUS, "B": SectionLabel.BRIDGE,
     "O": SectionLabel.OUTRO,
@@ -84,7 +85,7 @@ class Wish:
     slowest_bpm: float = 60.0
     fastest_bpm: float = 180.0
     swing: float | None = None
-    form: str | None = None
+    with_intro: bool = False
 
 
 def procedural(seed: int, wish: Wish | None = None) -> Song:
@@ -97,7 +98,7 @@ def procedural(seed: int, wish: Wish | None = None) -> Song:
     if wish.swing is None and meter == FOUR_FOUR and random.random() < 0.15:
         swing = float(random.uniform(0.58, 0.67))
     tempo = _tempo(random, meter, wish)
-    form = wish.form or str(random.choice(_FORMS))
+    form = str(random.choice(_BAND_FORMS if wish.with_intro else _FORMS))
     composer = _Composer(
         random=random,
         meter=meter,

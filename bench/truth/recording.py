@@ -8,6 +8,7 @@ from enum import StrEnum
 import lameenc
 import numpy as np
 import soundfile
+import soxr
 from scipy.signal import butter, oaconvolve, sosfilt
 
 from bench.truth.song import FloatArray
@@ -22,6 +23,7 @@ class Recording(StrEnum):
     PHONE = "phone"
 
 
+_CODEC_DELAY_FRAMES = 576 + 529  # of LAME and of any MP3 decoder (LAME technical FAQ)
 _NOISE_DB = {Recording.CLEAN: -62.0, Recording.ROOM: -55.0, Recording.PHONE: -44.0}
 
 
@@ -53,8 +55,11 @@ def in_room(
     return np.asarray((channels + wet * np.stack(tails)).reshape(sound.shape))
 
 
-def through_mp3(samples: np.ndarray, *, rate_hz: int, bit_rate_kbit: int) -> np.ndarray:
-    """Audio (channels, frames) encoded to MP3 and decoded again; the codec's delay is taken off by the decoder."""
+def through_mp3(samples: FloatArray, *, rate_hz: int, bit_rate_kbit: int) -> FloatArray:
+    """Audio (channels, frames) encoded to MP3 and decoded again, back in step with the original.
+
+    The encoder lowers the sample rate of low bit rates; its delay and the decoder's are taken off.
+    """
     encoder = lameenc.Encoder()
     encoder.set_bit_rate(bit_rate_kbit)
     encoder.set_in_sample_rate(rate_hz)
@@ -62,5 +67,6 @@ def through_mp3(samples: np.ndarray, *, rate_hz: int, bit_rate_kbit: int) -> np.
     encoder.set_quality(5)
     pcm = (np.clip(samples.T, -1, 1) * 32767).astype(np.int16)
     data = encoder.encode(pcm.tobytes()) + encoder.flush()
-    decoded, _ = soundfile.read(io.BytesIO(bytes(data)), dtype="float32", always_2d=True)
-    return np.ascontiguousarray(decoded.T)
+    decoded, decoded_rate_hz = soundfile.read(io.BytesIO(bytes(data)), dtype="float64", always_2d=True)
+    in_step = soxr.resample(decoded[_CODEC_DELAY_FRAMES:], decoded_rate_hz, rate_hz)[: samples.shape[1]]
+    return np.ascontiguousarray(in_step.T)
