@@ -1,0 +1,113 @@
+"""The chords of a band, one decision a beat, written as spans over the beats of its timeline.
+
+Beat-wise NNLS chroma are scored against chord templates (`chord_templates`) and followed by a Viterbi path whose price
+of a change depends on the place in the bar: chords like to change on downbeats, less in mid-bar, little elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from tutti.listen.band_spectrum import FRAMES_PER_SECOND, BandSpectrum
+from tutti.listen.chord_changes import cheapest_path
+from tutti.listen.chord_templates import ChordScores, chord_scores
+from tutti.listen.chroma import Chroma, nnls_chroma, stretches
+from tutti.listen.tuning import retuned
+from tutti.music.harmony import Chord, ChordSpan
+from tutti.music.pitch import Key
+from tutti.music.time import Timeline
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+TRIM = 0.08  # share of a beat left out where the last chord still rings
+CHANGE_COST = 1.97
+DOWNBEAT_FACTOR, MIDDLE_FACTOR, ELSEWHERE_FACTOR = 0.45, 1.92, 3.84
+SILENT_BELOW_LOUDEST_DB = 50.0
+SILENT_DB = -75.0
+SLASH_LEAST_BEATS = 2
+SLASH_RATIO = 1.8  # how much stronger than the root another chord tone must be to be called the bass
+SURE_FIT, UNSURE_FIT = 18.5, 13.5  # template scores of clean chords and of noise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class BeatHarmony:
+    """What sounds in each beat interval of a timeline.
+
+    Attributes:
+        chroma: of each beat interval.
+        silent: where nothing sounds.
+    """
+
+    chroma: Chroma
+    silent: BoolArray
+
+
+def beat_harmony(spectrum: BandSpectrum, tuning: float, timeline: Timeline) -> BeatHarmony:
+    """Chroma of each beat of a grid."""
+    edges = np.round(np.asarray(timeline.beat_seconds) * FRAMES_PER_SECOND).astype(np.int64)
+    edges = np.clip(edges, 0, spectrum.frames - 1)
+    spectra = stretches(spectrum.log_frequency, edges, trim=TRIM)
+    starts = np.minimum(edges[:-1], spectrum.frames - 2) if spectrum.frames > 1 else edges[:-1]
+    level = np.maximum.reduceat(spectrum.level_db, starts) if len(starts) else np.zeros(0)
+    floor = max(float(spectrum.level_db.max()) - SILENT_BELOW_LOUDEST_DB, SILENT_DB)
+    return BeatHarmony(chroma=nnls_chroma(retuned(spectra, tuning)), silent=(level < floor) | (np.diff(edges) <= 0))
+
+
+def recognise_chords(harmony: BeatHarmony, timeline: Timeline, key: Key | None) -> tuple[tuple[ChordSpan, ...], float]:
+    """The chord spans of a timeline, and how sure they are, 0 to 1."""
+    scored = chord_scores(harmony.chroma, harmony.silent, key)
+    path = cheapest_path(scored.scores, _change_costs(timeline))
+    plain = chord_scores(harmony.chroma, harmony.silent, None)
+    return _spans(scored, path, harmony, timeline), _confidence(plain, path)
+
+
+def _change_costs(timeline: Timeline) -> FloatArray:
+    """What a change into each beat costs."""
+    bar = timeline.beats_per_bar
+    positions = (timeline.first_beat + np.arange(len(timeline.beat_seconds) - 1)) % bar
+    factors = np.where(positions % 2 == 0, MIDDLE_FACTOR, ELSEWHERE_FACTOR)
+    factors[positions == 0] = DOWNBEAT_FACTOR
+    return np.asarray(CHANGE_COST * factors, dtype=np.float64)
+
+
+def _spans(
+    scored: ChordScores, path: npt.NDArray[np.int64], harmony: BeatHarmony, timeline: Timeline
+) -> tuple[ChordSpan, ...]:
+    """Runs of one chord, with a slash bass where it is clear."""
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(path)) + 1, [len(path)]])
+    spans = []
+    for start, end in pairwise(starts):
+        chord = scored.chords[path[start]]
+        if chord is not None and end - start >= SLASH_LEAST_BEATS:
+            chord = _with_bass(chord, harmony.chroma.bass[start:end].mean(axis=0))
+        spans.append(
+            ChordSpan(
+                start_beats=float(timeline.first_beat + start),
+                end_beats=float(timeline.first_beat + end),
+                chord=chord,
+            )
+        )
+    return tuple(spans)
+
+
+def _with_bass(chord: Chord, bass: FloatArray) -> Chord:
+    """The chord over the bass note that is clearly not its root but another of its tones."""
+    lowest = int(np.argmax(bass))
+    if lowest == chord.root or lowest not in chord.pitch_classes or bass[lowest] < SLASH_RATIO * bass[chord.root]:
+        return chord
+    return Chord(chord.root, chord.quality, lowest)
+
+
+def _confidence(scored: ChordScores, path: npt.NDArray[np.int64]) -> float:
+    """Mean fit of the chords that sound, between what noise and what clean chords score."""
+    sounding = path < len(scored.chords) - 1
+    if not np.any(sounding):
+        return 0.0
+    fits = scored.scores[np.flatnonzero(sounding), path[sounding]]
+    sure = np.clip((fits - UNSURE_FIT) / (SURE_FIT - UNSURE_FIT), 0.0, 1.0)
+    return float(sure.mean() * sounding.mean())

@@ -1,0 +1,81 @@
+"""Treble and bass chroma of stretches of a band: which pitch classes sound, with overtones explained away.
+
+Each stretch's log-frequency spectrum is whitened over an octave and approximated by notes with 14 decaying harmonics
+(non-negative least squares by multiplicative updates, Lee & Seung 2001); note activations are folded into a treble and
+a bass chroma. Method: Mauch & Dixon, "Approximate note transcription for the improved identification of difficult
+chords", ISMIR 2010.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from scipy.ndimage import uniform_filter1d
+
+from tutti.listen.band_spectrum import BINS_PER_SEMITONE, LOG_BINS, LOWEST_MIDI
+from tutti.listen.tuning import COMPRESSION, OCTAVE_BINS
+
+FloatArray = npt.NDArray[np.float64]
+
+NOTES = 72
+HARMONICS = 14
+HARMONIC_DECAY = 0.7  # amplitude ratio of one harmonic to the one below
+UPDATES = 30
+DEVIATION_FLOOR = 0.05
+END_TRIM = 0.6  # the end of a stretch is trimmed less than its start, where the last chord still rings
+TREBLE_MIDI, TREBLE_WEIGHT = (36.0, 50.0, 60.0, 78.0, 96.0), (0.0, 0.5, 1.0, 1.0, 0.0)
+BASS_MIDI, BASS_WEIGHT = (24.0, 28.0, 43.0, 55.0), (0.6, 1.0, 1.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chroma:
+    """Note activations folded by pitch class, shaped (stretches, 12); column 0 is C."""
+
+    treble: FloatArray
+    bass: FloatArray
+
+
+def stretches(log_frequency: npt.NDArray[np.floating], edges: npt.NDArray[np.int64], *, trim: float) -> FloatArray:
+    """Mean spectrum between consecutive frame edges, without the first `trim` share and a little of the end."""
+    last = len(log_frequency)
+    lengths = np.maximum(np.diff(edges), 1)
+    starts = np.clip(edges[:-1] + (lengths * trim).astype(int), 0, last - 1)
+    ends = np.clip(edges[1:] - (lengths * trim * END_TRIM).astype(int), starts + 1, last)
+    bounds = np.stack([starts, np.minimum(ends, last - 1)], axis=1).ravel()
+    sums = np.add.reduceat(log_frequency, bounds, axis=0, dtype=np.float64)[::2]
+    return np.asarray(sums / np.maximum(np.diff(bounds)[::2], 1)[:, None], dtype=np.float64)
+
+
+def nnls_chroma(spectra: FloatArray, *, updates: int = UPDATES) -> Chroma:
+    """Chroma of in-tune log-frequency spectra, shaped (stretches, LOG_BINS)."""
+    loud = np.log1p(COMPRESSION * spectra)
+    mean = uniform_filter1d(loud, OCTAVE_BINS, axis=1)
+    variance = uniform_filter1d(np.square(loud), OCTAVE_BINS, axis=1) - np.square(mean)
+    white = np.maximum(loud - mean, 0.0) / (np.sqrt(np.maximum(variance, 1e-8)) + DEVIATION_FLOOR)
+    notes = _note_spectra()
+    target, gram = white @ notes, notes.T @ notes
+    activation = np.maximum(target, 1e-6)
+    for _ in range(updates):
+        activation *= target / (activation @ gram + 1e-6)
+    midi = LOWEST_MIDI + np.arange(NOTES)
+    fold = np.eye(12)[midi % 12]
+    return Chroma(
+        treble=activation @ (fold * np.interp(midi, TREBLE_MIDI, TREBLE_WEIGHT)[:, None]),
+        bass=activation @ (fold * np.interp(midi, BASS_MIDI, BASS_WEIGHT)[:, None]),
+    )
+
+
+@cache
+def _note_spectra() -> FloatArray:
+    """The spectrum of each note from LOWEST_MIDI up, shaped (LOG_BINS, NOTES), unit length."""
+    spectra = np.zeros((LOG_BINS, NOTES))
+    for note in range(NOTES):
+        for harmonic in range(1, HARMONICS + 1):
+            centre = round(BINS_PER_SEMITONE * note + 1 + 12 * BINS_PER_SEMITONE * np.log2(harmonic))
+            for neighbour, share in ((-1, 0.35), (0, 1.0), (1, 0.35)):
+                if 0 <= centre + neighbour < LOG_BINS:
+                    spectra[centre + neighbour, note] += share * HARMONIC_DECAY ** (harmonic - 1)
+    return np.asarray(spectra / np.linalg.norm(spectra, axis=0), dtype=np.float64)

@@ -1,0 +1,130 @@
+"""The form of a band: where sections start, cut on bar lines.
+
+Every bar becomes a vector of timbre, onsets, harmony and level. Novelty is the checkerboard contrast of the bars'
+self-similarity (Foote, "Automatic audio segmentation using a measure of audio novelty", ICME 2000) at two scales; a
+dynamic program then weighs novelty against the lengths sections like to have. `section_labels` names what was cut.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.ndimage import gaussian_filter1d
+
+from tutti.listen.band_spectrum import FRAMES_PER_SECOND, BandSpectrum
+from tutti.listen.chords import BeatHarmony
+from tutti.music.time import Timeline
+
+FloatArray = npt.NDArray[np.float64]
+
+TIMBRE_BINS = 12  # four semitones a band
+TIMBRE_BANDS = 20
+TIMBRE_COMPRESSION = 200.0
+ONSET_WEIGHT, HARMONY_WEIGHT, LEVEL_DB_PER_UNIT = 2.0, 0.8, 12.0
+DEVIATION_SHARE = 0.15  # of the mean deviation, so that a constant feature is not blown up
+SMOOTHING_BARS = 0.4
+KERNELS_BARS = (4, 8)
+NOVELTY_GAIN, BOUNDARY_COST = 1.6, 0.55
+LENGTH_GAINS = {4: 0.12, 6: -0.05, 8: 0.35, 10: -0.05, 12: 0.15, 16: 0.30}
+ODD_LENGTH_COST, SHORT_COST, LONG_COST = 0.25, 0.6, 0.02
+LEAST_BARS, LONG_BARS, LONGEST_BARS = 4, 16, 32
+LEAST_BARS_FOR_FORM = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Bars:
+    """The bars of a timeline.
+
+    Attributes:
+        first_beats: the beat each starts on; the first may start before its bar line where the grid does.
+        features: timbre, onsets, harmony and level, one row a bar.
+        chroma: unit treble chroma, one row a bar.
+        level_db: mean level.
+        onsets: mean flux over all bands.
+    """
+
+    first_beats: npt.NDArray[np.int64]
+    features: FloatArray
+    chroma: FloatArray
+    level_db: FloatArray
+    onsets: FloatArray
+
+
+def describe_bars(spectrum: BandSpectrum, harmony: BeatHarmony, timeline: Timeline) -> Bars:
+    """Look at a recording bar by bar."""
+    per_bar = timeline.beats_per_bar
+    first_bar = int(np.ceil(timeline.first_beat / per_bar))
+    last_bar = max(int(np.ceil(timeline.last_beat / per_bar)), first_bar + 1)
+    starts = np.arange(first_bar, last_bar) * per_bar
+    edges = np.round(timeline.seconds_at(np.append(starts, timeline.last_beat).astype(float)) * FRAMES_PER_SECOND)
+    edges = np.clip(edges.astype(np.int64), 0, spectrum.frames - 1)
+    rows, chromas, levels, onsets = [], [], [], []
+    for index, start in enumerate(starts):
+        frames = slice(edges[index], max(edges[index + 1], edges[index] + 1))
+        mean = spectrum.log_frequency[frames].mean(axis=0, dtype=np.float64)
+        timbre = np.log1p(TIMBRE_COMPRESSION * mean).reshape(-1, TIMBRE_BINS).mean(axis=1)[:TIMBRE_BANDS]
+        flux = spectrum.flux[frames].mean(axis=0, dtype=np.float64)
+        beats = slice(start - timeline.first_beat, start - timeline.first_beat + per_bar)
+        treble = harmony.chroma.treble[beats].sum(axis=0)
+        chroma = treble / (np.linalg.norm(treble) + 1e-9)
+        level = float(spectrum.level_db[frames].mean())
+        rows.append(np.concatenate([timbre, ONSET_WEIGHT * flux, HARMONY_WEIGHT * chroma, [level / LEVEL_DB_PER_UNIT]]))
+        chromas.append(chroma)
+        levels.append(level)
+        onsets.append(float(flux.mean()))
+    return Bars(
+        first_beats=starts,
+        features=np.array(rows),
+        chroma=np.array(chromas),
+        level_db=np.array(levels),
+        onsets=np.array(onsets),
+    )
+
+
+def section_starts(bars: Bars) -> tuple[int, ...]:
+    """The bars sections start with, the first always among them."""
+    count = len(bars.first_beats)
+    if count < LEAST_BARS_FOR_FORM:
+        return (0,)
+    novelty = _novelty(bars.features)
+    best = np.full(count + 1, -np.inf)
+    best[0] = 0.0
+    back = np.zeros(count + 1, dtype=np.int64)
+    for end in range(1, count + 1):
+        for start in range(max(0, end - LONGEST_BARS), end):
+            value = best[start] + length_gain(end - start)
+            if start > 0:
+                value += NOVELTY_GAIN * novelty[start] - BOUNDARY_COST
+            if value > best[end]:
+                best[end], back[end] = value, start
+    starts, end = [], count
+    while end > 0:
+        end = int(back[end])
+        starts.append(end)
+    return tuple(reversed(starts))
+
+
+def length_gain(bars: int) -> float:
+    """How much sections like to be so long."""
+    gain = LENGTH_GAINS.get(bars, 0.0 if bars % 2 == 0 else -ODD_LENGTH_COST)
+    return gain - (SHORT_COST if bars < LEAST_BARS else 0.0) - LONG_COST * max(0, bars - LONG_BARS)
+
+
+def _novelty(features: FloatArray) -> FloatArray:
+    """Checkerboard contrast before each bar, 0 to 1."""
+    deviation = features.std(axis=0)
+    scaled = (features - features.mean(axis=0)) / (deviation + DEVIATION_SHARE * features.std() + 1e-9)
+    scaled = gaussian_filter1d(scaled, SMOOTHING_BARS, axis=0)
+    distance = np.sqrt(np.square(scaled[:, None] - scaled[None]).mean(axis=2))
+    likeness = np.exp(-distance / (np.median(distance) + 1e-9))
+    count = len(features)
+    novelty = np.zeros(count)
+    for reach in KERNELS_BARS:
+        for bar in range(2, count - 1):
+            before, after = slice(max(0, bar - reach), bar), slice(bar, min(count, bar + reach))
+            within = likeness[before, before].mean() + likeness[after, after].mean()
+            novelty[bar] += 0.5 * within - likeness[before, after].mean()
+    novelty = np.maximum(novelty, 0.0)
+    return np.asarray(novelty / (novelty.max() + 1e-9), dtype=np.float64)
