@@ -5,6 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tutti.music.form import Section, SectionLabel
 from tutti.music.harmony import Chord, ChordSpan, Quality
@@ -189,3 +191,22 @@ def test_seeded_per_player() -> None:
     assert performed(one, seed=4) != performed(one, seed=5)
     assert performed(replace(one, player="other"), seed=4) != performed(one, seed=4)
     assert performed(part(PIANO, [])) == ()
+
+
+NOTES = st.builds(
+    note,
+    start_beats=st.floats(-4.0, BEATS),
+    pitch_midi=st.integers(30, 90),
+    duration_beats=st.floats(0.01, 8.0),
+    velocity=st.integers(1, 127),
+)
+
+
+@given(st.lists(NOTES, max_size=12), st.integers(0, 127), st.booleans(), st.floats(0.5, 0.75))
+@settings(max_examples=50, deadline=None)
+def test_whatever_is_written_can_be_played(written: list[Note], program: int, is_drums: bool, swing: float) -> None:
+    played = performed(part(program, written, is_drums=is_drums), swing=swing, timeline=drifting(start_seconds=0.7))
+    starts = [each.start_seconds for each in played]
+    assert starts == sorted(starts)
+    assert len(played) <= len(written)
+    assert all(each.start_seconds >= 0 and each.duration_seconds > 0 and 1 <= each.velocity <= 127 for each in played)

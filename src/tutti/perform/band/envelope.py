@@ -1,8 +1,8 @@
-"""The volume envelope and the mixing of voices: delay, attack, hold, decay, sustain, release.
+"""The volume envelope and the mixing of tones: delay, attack, hold, decay, sustain, release.
 
 Attack rises linearly in amplitude, decay and release fall linearly in dB, as the SoundFont standard has it (section
 8.1.2, generators 33 to 38). The gain moves in straight lines between points at most 64 frames apart, and at every
-corner of the envelope. A choke (exclusive class) cuts a voice with a fast fade.
+corner of the envelope. A choke (exclusive class) cuts a tone with a fast fade.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-VOICE = np.dtype(
+TONE = np.dtype(
     [
         ("start", np.int64),  # first frame in the stem
         ("frames", np.int64),  # how many frames it sounds at most
@@ -28,46 +28,46 @@ VOICE = np.dtype(
         ("right", np.float64),
     ]
 )
-SILENT_DB = 96.0  # under the peak: a voice ends here
+SILENT_DB = 96.0  # under the peak: a tone ends here
 CHOKE_SECONDS = 0.008  # fast enough for a hi-hat, slow enough not to click
 _BLOCK_FRAMES = 64
 
 
 @njit(cache=True, nogil=True)
-def add_voices(
-    stream: npt.NDArray[np.float32], voices: npt.NDArray[np.void], choke_fade: float, out: npt.NDArray[np.float32]
+def add_tones(
+    stream: npt.NDArray[np.float32], tones: npt.NDArray[np.void], choke_fade: float, out: npt.NDArray[np.float32]
 ) -> None:
-    """Add each voice, a stream under its envelope, to a stereo stem."""
+    """Add each tone, a stream under its envelope, to a stereo stem."""
     ramp = np.arange(_BLOCK_FRAMES).astype(np.float32)
-    for voice in voices:
-        start = voice.start
-        frames = min(voice.frames, stream.shape[0], out.shape[1] - start)
-        release = voice.attack + voice.hold
+    for tone in tones:
+        start = tone.start
+        frames = min(tone.frames, stream.shape[0], out.shape[1] - start)
+        release = tone.attack + tone.hold
         done = 0
         gain = 0.0
         while done < frames:
             point = min(done + _BLOCK_FRAMES, frames)
-            for corner in (voice.attack, release, voice.held, voice.choke):
+            for corner in (tone.attack, release, tone.held, tone.choke):
                 if done < corner < point:
                     point = max(int(corner), done + 1)
             # The gain at the point, from the definition of the envelope.
-            shaped = min(float(point), voice.held)
+            shaped = min(float(point), tone.held)
             level = 1.0
             down_db = 0.0
-            if shaped < voice.attack:
-                level = shaped / voice.attack
+            if shaped < tone.attack:
+                level = shaped / tone.attack
             elif shaped > release:
-                down_db = min((shaped - release) * voice.decay_db, voice.sustain_db)
-            if point > voice.held:
-                down_db += (point - voice.held) * voice.release_db
-            if point > voice.choke:
-                level *= 0.5 + 0.5 * math.cos(math.pi * min((point - voice.choke) / choke_fade, 1.0))
+                down_db = min((shaped - release) * tone.decay_db, tone.sustain_db)
+            if point > tone.held:
+                down_db += (point - tone.held) * tone.release_db
+            if point > tone.choke:
+                level *= 0.5 + 0.5 * math.cos(math.pi * min((point - tone.choke) / choke_fade, 1.0))
             target = level * 10.0 ** (-down_db / 20.0) if down_db < SILENT_DB else 0.0
             piece = stream[done:point]
             left, right = out[0, start + done : start + point], out[1, start + done : start + point]
-            left_gain, right_gain = np.float32(gain * voice.left), np.float32(gain * voice.right)
-            left_step = np.float32((target - gain) * voice.left / (point - done))
-            right_step = np.float32((target - gain) * voice.right / (point - done))
+            left_gain, right_gain = np.float32(gain * tone.left), np.float32(gain * tone.right)
+            left_step = np.float32((target - gain) * tone.left / (point - done))
+            right_step = np.float32((target - gain) * tone.right / (point - done))
             for frame in range(point - done):
                 along = ramp[frame]
                 left[frame] += piece[frame] * (left_gain + left_step * along)

@@ -1,7 +1,7 @@
 """The sampler: the played notes of one part through a preset of a SoundFont, to a stereo stem.
 
-For each region of the preset: its notes become voices (`voices`), each distinct stream is read once at its pitch
-(`oscillator`), filtered (`filter`), and every voice that shares it is added under its own envelope (`envelope`).
+For each region of the preset: its notes become tones (`tones`), each distinct stream is read once at its pitch
+(`oscillator`), filtered (`filter`), and every tone that shares it is added under its own envelope (`envelope`).
 A note starts on exactly the frame nearest to its start. The result does not depend on how many parts play at once.
 """
 
@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tutti.perform.band.control import CONTROL_FRAMES, cutoff_cents, pitch_cents, times_seconds, tremolo_db
-from tutti.perform.band.envelope import CHOKE_SECONDS, add_voices
+from tutti.perform.band.envelope import CHOKE_SECONDS, add_tones
 from tutti.perform.band.filter import CENTS_ORIGIN_HZ, HIGHEST_SHARE_OF_RATE, highest_cutoff_cents, low_pass
 from tutti.perform.band.oscillator import read_wave
 from tutti.perform.band.soundfont import Region
+from tutti.perform.band.tones import FLAT_RESONANCE_DB, Hits, Tones, choked, tones_of
 from tutti.perform.band.variation import Variation
-from tutti.perform.band.voices import FLAT_RESONANCE_DB, Hits, Voices, choked, voices_of
 from tutti.perform.band.wave import Wave, WaveCache
 from tutti.perform.played_note import PlayedNote
 from tutti.sound.audio import Samples
@@ -56,9 +56,7 @@ def play(
     if not notes:
         return out
     hits = Hits.of(notes, variation=variation, is_drums=instrument.is_drums, sample_rate_hz=sample_rate_hz)
-    found = (
-        voices_of(region, hits, pan=pan, gain=gain, sample_rate_hz=sample_rate_hz) for region in instrument.regions
-    )
+    found = (tones_of(region, hits, pan=pan, gain=gain, sample_rate_hz=sample_rate_hz) for region in instrument.regions)
     groups = [group for group in found if group is not None]
     choked(groups, hits, sample_rate_hz=sample_rate_hz)
     for group in groups:
@@ -66,18 +64,18 @@ def play(
     return out
 
 
-def _add_region(group: Voices, wave: Wave, out: Samples, sample_rate_hz: int) -> None:
-    order = np.lexsort((group.voices["start"], group.stream_of))
+def _add_region(group: Tones, wave: Wave, out: Samples, sample_rate_hz: int) -> None:
+    order = np.lexsort((group.tones["start"], group.stream_of))
     bounds = np.searchsorted(group.stream_of[order], np.arange(len(group.streams) + 1))
     for number, stream in enumerate(group.streams):
-        voices = group.voices[order[bounds[number] : bounds[number + 1]]]
-        voices = voices[voices["start"] < out.shape[1]]
-        if not len(voices):
+        tones = group.tones[order[bounds[number] : bounds[number + 1]]]
+        tones = tones[tones["start"] < out.shape[1]]
+        if not len(tones):
             continue
-        longest = int(np.minimum(voices["frames"], out.shape[1] - voices["start"]).max())
+        longest = int(np.minimum(tones["frames"], out.shape[1] - tones["start"]).max())
         sound = _sound(stream, wave, longest, sample_rate_hz)
         if len(sound):
-            add_voices(sound, voices, CHOKE_SECONDS * sample_rate_hz, out)
+            add_tones(sound, tones, CHOKE_SECONDS * sample_rate_hz, out)
 
 
 def _sound(stream: npt.NDArray[np.void], wave: Wave, frames: int, sample_rate_hz: int) -> npt.NDArray[np.float32]:

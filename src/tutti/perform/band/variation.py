@@ -1,8 +1,8 @@
 """Round robin: small differences between repeated hits, so that a repeated note is not a machine's copy.
 
-A font has one recording for a key and velocity. Each note takes one of four *takes*, never the one its key took
-before: a take is a tuning and a start point inside the recording. On top comes a level of its own for every note.
-The sizes are far below what is heard as out of tune (about 5 cents) or late (about 5 ms).
+A font has one recording for a key and velocity. Each note takes one of four *alternates*, never the one its key had
+before: an alternate is a tuning and a start point inside the recording. On top comes a level of its own for every
+note. The sizes are far below what is heard as out of tune (about 5 cents) or late (about 5 ms).
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import numpy.typing as npt
 from tutti.music.time import FloatArray
 from tutti.perform.played_note import PlayedNote
 
-TAKES = 4
-_SPREAD = np.array([-1.0, -0.35, 0.35, 1.0])  # of the tuning over the takes; its mean is 0
-_STARTS = np.array([0.0, 0.5, 1.0, 0.25])  # of the start offset over the takes
+ALTERNATES = 4
+_SPREAD = np.array([-1.0, -0.35, 0.35, 1.0])  # of the tuning over the alternates; its mean is 0
+_STARTS = np.array([0.0, 0.5, 1.0, 0.25])  # of the start offset over the alternates
 PITCHED_DEPTH_CENTS = 1.5
 DRUM_DEPTH_CENTS = 12.0
 START_DEPTH_SECONDS = 0.0003
@@ -41,21 +41,21 @@ class Variation:
 
 
 def vary(notes: tuple[PlayedNote, ...], *, is_drums: bool, random: np.random.Generator) -> Variation:
-    """Draw the takes and levels of a part's notes."""
-    takes = _takes(notes, random)
+    """Draw the alternates and levels of a part's notes."""
+    alternates = _alternates(notes, random)
     levels = np.clip(random.standard_normal(len(notes)), -_MAX_LEVEL_DEVIATIONS, _MAX_LEVEL_DEVIATIONS)
     return Variation(
-        cents=_SPREAD[takes] * (DRUM_DEPTH_CENTS if is_drums else PITCHED_DEPTH_CENTS),
-        start_seconds=_STARTS[takes] * START_DEPTH_SECONDS,
+        cents=_SPREAD[alternates] * (DRUM_DEPTH_CENTS if is_drums else PITCHED_DEPTH_CENTS),
+        start_seconds=_STARTS[alternates] * START_DEPTH_SECONDS,
         level_db=levels * LEVEL_SD_DB,
     )
 
 
-def _takes(notes: tuple[PlayedNote, ...], random: np.random.Generator) -> npt.NDArray[np.int64]:
-    steps = random.integers(1, TAKES, size=len(notes))
-    takes = np.zeros(len(notes), dtype=np.int64)
+def _alternates(notes: tuple[PlayedNote, ...], random: np.random.Generator) -> npt.NDArray[np.int64]:
+    steps = random.integers(1, ALTERNATES, size=len(notes))
+    alternates = np.zeros(len(notes), dtype=np.int64)
     last: dict[int, int] = {}
     for index, note in enumerate(notes):
-        takes[index] = (last.get(note.pitch_midi, index) + steps[index]) % TAKES
-        last[note.pitch_midi] = int(takes[index])
-    return takes
+        alternates[index] = (last.get(note.pitch_midi, index) + steps[index]) % ALTERNATES
+        last[note.pitch_midi] = int(alternates[index])
+    return alternates

@@ -152,6 +152,19 @@ def test_modulation_envelope_opens_the_filter(tmp_path: Path) -> None:
     assert envelope_db(out, 0.02) - envelope_db(out, 0.8) == pytest.approx(10 * np.log10(17), abs=0.2)
 
 
+def test_modulation_envelope_closes_the_filter_when_the_note_is_let_go(tmp_path: Path) -> None:
+    cutoff = round(1200 * np.log2(220.5 / 8.175798915643707))
+    movement = {"filter_cutoff": cutoff, "modulation_envelope_to_filter": 4800}
+    kept, closed = (
+        looped(tmp_path, volume_release=timecents(4.0), modulation_release=timecents(seconds), **movement)
+        for seconds in (100.0, 0.05)
+    )
+    notes = [(0.0, 0.4, ROOT_KEY, 127)]
+    before, after = (envelope_db(played(kept, notes), at) - envelope_db(played(closed, notes), at) for at in (0.3, 0.6))
+    assert before == pytest.approx(0.0, abs=0.01)
+    assert after == pytest.approx(10 * np.log10(17), abs=0.2)
+
+
 def test_vibrato_and_tremolo(tmp_path: Path) -> None:
     five_hz = round(1200 * np.log2(5.0 / 8.175798915643707))
     straight = played(looped(tmp_path), [(0.0, 2.0, ROOT_KEY, 127)], seconds=2.0)[0].astype(np.float64)

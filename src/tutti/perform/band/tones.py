@@ -1,4 +1,4 @@
-"""From notes to voices: what each region of a preset does for each note, in frames, gains and cents.
+"""From notes to tones: what each region of a preset does for each note, in frames, gains and cents.
 
 Generators and modulators are evaluated for all notes of a region at once; arrays are shaped (notes of the region,).
 Notes that need the same pitch, filter and movement share one *stream* and differ only in time and level.
@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from tutti.music.time import FloatArray
 from tutti.perform.band.control import STREAM
-from tutti.perform.band.envelope import CHOKE_SECONDS, SILENT_DB, VOICE
+from tutti.perform.band.envelope import CHOKE_SECONDS, SILENT_DB, TONE
 from tutti.perform.band.filter import CENTS_ORIGIN_HZ
 from tutti.perform.band.generators import INSTANT_TIMECENTS, RANGES, Generator
 from tutti.perform.band.soundfont import Region
@@ -69,20 +69,20 @@ class Hits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Voices:
+class Tones:
     """What one region plays in a part.
 
     Attributes:
         region: which.
-        notes: the index of each voice's note in the part.
-        voices: envelope, place and level of each voice (see `envelope.VOICE`).
+        notes: the index of each tone's note in the part.
+        tones: envelope, place and level of each tone (see `envelope.TONE`).
         streams: what is read and filtered, each once (see `control.STREAM`).
-        stream_of: the index of each voice's stream.
+        stream_of: the index of each tone's stream.
     """
 
     region: Region
     notes: IntArray
-    voices: npt.NDArray[np.void]
+    tones: npt.NDArray[np.void]
     streams: npt.NDArray[np.void]
     stream_of: IntArray
 
@@ -114,7 +114,7 @@ class _Values:
         return CENTS_ORIGIN_HZ * 2.0 ** (self[generator] / 1200.0)
 
 
-def voices_of(region: Region, hits: Hits, *, pan: float, gain: float, sample_rate_hz: int) -> Voices | None:
+def tones_of(region: Region, hits: Hits, *, pan: float, gain: float, sample_rate_hz: int) -> Tones | None:
     """What a region plays; None where no note falls into it."""
     answers = (
         (hits.key >= region.keys[0])
@@ -127,10 +127,10 @@ def voices_of(region: Region, hits: Hits, *, pan: float, gain: float, sample_rat
         return None
     values = _values(region, hits.key[notes], hits.velocity[notes])
     streams, stream_of = np.unique(_streams(values, hits, notes, sample_rate_hz), return_inverse=True)
-    return Voices(
+    return Tones(
         region=region,
         notes=notes,
-        voices=_voices(values, hits, notes, pan=pan, gain=gain, sample_rate_hz=sample_rate_hz),
+        tones=_tones(values, hits, notes, pan=pan, gain=gain, sample_rate_hz=sample_rate_hz),
         streams=streams,
         stream_of=stream_of.ravel(),
     )
@@ -193,7 +193,7 @@ def _streams(values: _Values, hits: Hits, notes: IntArray, sample_rate_hz: int) 
     return streams
 
 
-def _voices(
+def _tones(
     values: _Values, hits: Hits, notes: IntArray, *, pan: float, gain: float, sample_rate_hz: int
 ) -> npt.NDArray[np.void]:
     delay = values.seconds(Generator.VOLUME_DELAY)
@@ -206,24 +206,24 @@ def _voices(
     down_db = _attenuation_db(values) - hits.variation.level_db[notes]
     amplitude = gain / FULL_SCALE * 10.0 ** (-down_db / 20.0)
     left, right = panned(values[Generator.PAN] / 500.0 + pan)
-    voices = np.zeros(len(notes), dtype=VOICE)
-    voices["start"] = hits.start_frame[notes] + np.rint(delay * sample_rate_hz).astype(np.int64)
-    voices["held"] = held * sample_rate_hz
-    voices["choke"] = np.inf
-    voices["attack"] = attack * sample_rate_hz
-    voices["hold"] = hold * sample_rate_hz
-    voices["decay_db"] = DECAY_DB / (decay * sample_rate_hz)
-    voices["sustain_db"] = sustain_db
-    voices["release_db"] = DECAY_DB / (release * sample_rate_hz)
-    voices["left"] = amplitude * left
-    voices["right"] = amplitude * right
-    # The envelope is over when the voice has fallen to 96 dB under full scale, in the decay or in the release.
+    tones = np.zeros(len(notes), dtype=TONE)
+    tones["start"] = hits.start_frame[notes] + np.rint(delay * sample_rate_hz).astype(np.int64)
+    tones["held"] = held * sample_rate_hz
+    tones["choke"] = np.inf
+    tones["attack"] = attack * sample_rate_hz
+    tones["hold"] = hold * sample_rate_hz
+    tones["decay_db"] = DECAY_DB / (decay * sample_rate_hz)
+    tones["sustain_db"] = sustain_db
+    tones["release_db"] = DECAY_DB / (release * sample_rate_hz)
+    tones["left"] = amplitude * left
+    tones["right"] = amplitude * right
+    # The envelope is over when the tone has fallen to 96 dB under full scale, in the decay or in the release.
     audible_db = np.clip(SILENT_DB - down_db, LEAST_RANGE_DB, SILENT_DB)
     let_go_db = np.minimum(np.maximum(held - attack - hold, 0.0) * DECAY_DB / decay, sustain_db)
     release_end = held + np.maximum(audible_db - let_go_db, 0.0) * release / DECAY_DB
     decay_end = np.where(sustain_db >= audible_db, attack + hold + audible_db * decay / DECAY_DB, np.inf)
-    voices["frames"] = np.ceil(np.minimum(release_end, decay_end) * sample_rate_hz).astype(np.int64)
-    return voices
+    tones["frames"] = np.ceil(np.minimum(release_end, decay_end) * sample_rate_hz).astype(np.int64)
+    return tones
 
 
 def _attenuation_db(values: _Values) -> FloatArray:
@@ -239,8 +239,8 @@ def panned(position: FloatArray) -> tuple[FloatArray, FloatArray]:
     return np.cos(angle), np.sin(angle)
 
 
-def choked(groups: list[Voices], hits: Hits, *, sample_rate_hz: int) -> None:
-    """Cut voices of an exclusive class where a later note of the same class starts; writes into the voices."""
+def choked(groups: list[Tones], hits: Hits, *, sample_rate_hz: int) -> None:
+    """Cut tones of an exclusive class where a later note of the same class starts; writes into the tones."""
     classes = np.array([group.region.value(Generator.EXCLUSIVE_CLASS) for group in groups])
     same_hit = round(SHORTEST_NOTE_SECONDS * sample_rate_hz)
     for number in set(classes[classes > 0].tolist()):
@@ -248,11 +248,11 @@ def choked(groups: list[Voices], hits: Hits, *, sample_rate_hz: int) -> None:
         starts = np.unique(np.concatenate([hits.start_frame[group.notes] for group in members]))
         following = np.append(starts, np.iinfo(np.int64).max)
         for group in members:
-            voices = group.voices
+            tones = group.tones
             following_start = following[np.searchsorted(starts, hits.start_frame[group.notes] + same_hit)]
-            voices["choke"] = following_start - voices["start"]
-            cut = voices["choke"] + CHOKE_SECONDS * sample_rate_hz
-            voices["frames"] = np.minimum(voices["frames"], np.ceil(np.minimum(cut, 2.0**62))).astype(np.int64)
+            tones["choke"] = following_start - tones["start"]
+            cut = tones["choke"] + CHOKE_SECONDS * sample_rate_hz
+            tones["frames"] = np.minimum(tones["frames"], np.ceil(np.minimum(cut, 2.0**62))).astype(np.int64)
 
 
 def _rounded(cents: FloatArray) -> FloatArray:
