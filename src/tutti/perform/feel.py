@@ -40,11 +40,11 @@ BASS = Feel(lag_seconds=0.003, wander_seconds=0.004, velocity_sd=3.0)
 KEYS = Feel(lag_seconds=0.002, wander_seconds=0.005, spread_seconds=0.002, top_velocity=3.0)
 GUITAR = Feel(wander_seconds=0.005, string_seconds=0.012, velocity_sd=3.5)
 ORGAN = Feel(wander_seconds=0.005, legato_seconds=0.01, velocity_sd=2.0, top_velocity=2.0)
-# What speaks slowly is played ahead, by a part of the time it takes to rise: bows, breath, slow synthesizers.
-BOWS = Feel(lag_seconds=-0.03, wander_seconds=0.006, legato_seconds=0.05, velocity_sd=2.0, top_velocity=2.0)
-SECTIONS = Feel(lag_seconds=-0.05, wander_seconds=0.006, legato_seconds=0.08, velocity_sd=2.0, top_velocity=2.0)
+# What swells slowly is played ahead, by a part of the time it takes to rise: bows, choirs, slow synthesizers.
+BOWS = Feel(lag_seconds=-0.02, wander_seconds=0.006, legato_seconds=0.05, velocity_sd=2.0, top_velocity=2.0)
+SECTIONS = Feel(lag_seconds=-0.03, wander_seconds=0.006, legato_seconds=0.08, velocity_sd=2.0, top_velocity=2.0)
 PADS = Feel(lag_seconds=-0.06, wander_seconds=0.006, legato_seconds=0.1, velocity_sd=2.0)
-WINDS = Feel(lag_seconds=-0.01, wander_seconds=0.006, legato_seconds=0.02, velocity_sd=3.0)
+WINDS = Feel(wander_seconds=0.006, legato_seconds=0.02, velocity_sd=3.0)
 
 # General MIDI programs by how they are played: first program and feel; each row reaches to the next.
 _BY_PROGRAM: tuple[tuple[int, Feel], ...] = (

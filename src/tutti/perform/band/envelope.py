@@ -15,7 +15,7 @@ from numba import njit
 
 TONE = np.dtype(
     [
-        ("start", np.int64),  # first frame in the stem
+        ("start", np.int64),  # first frame in the stem; may lie before it
         ("frames", np.int64),  # how many frames it sounds at most
         ("held", np.float64),  # frames until it is let go
         ("choke", np.float64),  # frames until it is cut
@@ -43,7 +43,7 @@ def add_tones(
         start = tone.start
         frames = min(tone.frames, stream.shape[0], out.shape[1] - start)
         release = tone.attack + tone.hold
-        done = 0
+        done = max(0, -start)  # what would lie before the stem is not heard
         gain = 0.0
         while done < frames:
             point = min(done + _BLOCK_FRAMES, frames)

@@ -246,13 +246,13 @@ def choked(groups: list[Tones], hits: Hits, *, sample_rate_hz: int) -> None:
     for number in set(classes[classes > 0].tolist()):
         members = [group for group, kind in zip(groups, classes, strict=True) if kind == number]
         starts = np.unique(np.concatenate([hits.start_frame[group.notes] for group in members]))
-        following = np.append(starts, np.iinfo(np.int64).max)
+        following = np.append(starts.astype(np.float64), np.inf)
         for group in members:
             tones = group.tones
             following_start = following[np.searchsorted(starts, hits.start_frame[group.notes] + same_hit)]
             tones["choke"] = following_start - tones["start"]
-            cut = tones["choke"] + CHOKE_SECONDS * sample_rate_hz
-            tones["frames"] = np.minimum(tones["frames"], np.ceil(np.minimum(cut, 2.0**62))).astype(np.int64)
+            cut = np.ceil(tones["choke"] + CHOKE_SECONDS * sample_rate_hz)
+            tones["frames"] = np.minimum(tones["frames"], cut).astype(np.int64)
 
 
 def _rounded(cents: FloatArray) -> FloatArray:

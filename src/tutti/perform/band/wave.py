@@ -25,6 +25,14 @@ GUARD_AFTER = 4
 SHORTEST_LOOP_FRAMES = 4
 FULL_SCALE = 32767.0
 _LOOPS = frozenset({1, 3})  # sample modes: 1 loops for ever, 3 until the release
+# Generators that say which frames of a sample a region plays.
+_CUTS = (
+    Generator.START_OFFSET, Generator.START_COARSE_OFFSET, Generator.END_OFFSET, Generator.END_COARSE_OFFSET,
+    Generator.LOOP_START_OFFSET, Generator.LOOP_START_COARSE_OFFSET,
+    Generator.LOOP_END_OFFSET, Generator.LOOP_END_COARSE_OFFSET, Generator.SAMPLE_MODES,
+)  # fmt: skip
+ONSET_SEARCH_SECONDS = 0.1
+ONSET_SHARE = 0.25  # of the peak within that time: 12 dB under it
 MAX_CACHE_BYTES = 128 * 1024 * 1024
 
 
@@ -36,45 +44,45 @@ class Wave:
         frames: int16 with its guards; frame 0 of the sound is at index GUARD_BEFORE.
         length: how many frames there are without guards; of a loop, up to its end.
         loop_frames: length of the loop, which ends at `length`; None where there is none.
+        onset_frame: where the sound is first heard; recordings begin with a breath or the noise of a finger.
     """
 
     frames: npt.NDArray[np.int16]
     length: int
     loop_frames: int | None
+    onset_frame: int
 
 
 class WaveCache:
-    """Decoded samples, the least recently used dropped when they outgrow `max_bytes`. Safe to share by threads."""
+    """Waves, the least recently used dropped when they outgrow `max_bytes`. Safe to share by threads."""
 
     def __init__(self, max_bytes: int = MAX_CACHE_BYTES) -> None:
         """Start empty."""
         self._max_bytes = max_bytes
         self._bytes = 0
-        self._decoded: OrderedDict[int, npt.NDArray[np.int16]] = OrderedDict()
+        self._waves: OrderedDict[tuple[int, ...], Wave] = OrderedDict()
         self._lock = Lock()
 
     @property
     def held_bytes(self) -> int:
-        """How much memory the decoded samples take."""
+        """How much memory the waves take."""
         return self._bytes
 
     def wave(self, region: Region) -> Wave:
         """The wave of a region; decoded at its first use."""
-        return _cut(self._decode(region.sample), region)
-
-    def _decode(self, sample: Sample) -> npt.NDArray[np.int16]:
+        key = (region.sample.number, *(region.value(generator) for generator in _CUTS))
         with self._lock:
-            known = self._decoded.get(sample.number)
+            known = self._waves.get(key)
             if known is not None:
-                self._decoded.move_to_end(sample.number)
+                self._waves.move_to_end(key)
                 return known
-        fresh = decoded(sample)
+        fresh = _cut(decoded(region.sample), region)
         with self._lock:
-            if sample.number not in self._decoded:
-                self._decoded[sample.number] = fresh
-                self._bytes += fresh.nbytes
-            while self._bytes > self._max_bytes and len(self._decoded) > 1:
-                self._bytes -= self._decoded.popitem(last=False)[1].nbytes
+            if key not in self._waves:
+                self._waves[key] = fresh
+                self._bytes += fresh.frames.nbytes
+            while self._bytes > self._max_bytes and len(self._waves) > 1:
+                self._bytes -= self._waves.popitem(last=False)[1].frames.nbytes
         return fresh
 
 
@@ -118,4 +126,16 @@ def _cut(frames: npt.NDArray[np.int16], region: Region) -> Wave:
         body = frames[start : max(end, start)]
         loop_frames = None
     before = np.zeros(GUARD_BEFORE, dtype=np.int16)
-    return Wave(frames=np.concatenate([before, body, after]), length=len(body), loop_frames=loop_frames)
+    return Wave(
+        frames=np.concatenate([before, body, after]),
+        length=len(body),
+        loop_frames=loop_frames,
+        onset_frame=_onset_frame(body, region.sample.sample_rate_hz),
+    )
+
+
+def _onset_frame(body: npt.NDArray[np.int16], sample_rate_hz: int) -> int:
+    beginning = np.abs(body[: round(ONSET_SEARCH_SECONDS * sample_rate_hz)].astype(np.int32))
+    if not beginning.any():
+        return 0
+    return int(np.argmax(beginning >= ONSET_SHARE * beginning.max()))

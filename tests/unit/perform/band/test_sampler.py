@@ -83,17 +83,37 @@ def test_a_loop_cannot_be_heard(tmp_path: Path, pitch: int) -> None:
     assert np.abs(residual).max() < 2e-3
 
 
+def impulse(frame: int) -> TinySample:
+    frames = np.zeros(2000)
+    frames[frame] = 0.9
+    return TinySample(frames=frames)
+
+
 @pytest.mark.parametrize("sample_rate_hz", [44100, 48000, 22050])
-def test_onsets_are_exact_to_the_frame(tmp_path: Path, sample_rate_hz: int) -> None:
-    impulse = np.zeros(2000)
-    impulse[1000] = 0.9
-    font = tiny_font(tmp_path, [TinySample(frames=impulse)], [Zone(generators=ONE_SHOT)])
-    starts = [0.0, 0.1234, 0.25001, 0.7]
+@pytest.mark.parametrize("silent_frames", [200, 1000])
+def test_onsets_are_exact_to_the_frame(tmp_path: Path, sample_rate_hz: int, silent_frames: int) -> None:
+    font = tiny_font(tmp_path, [impulse(silent_frames)], [Zone(generators=ONE_SHOT)])
+    starts = [0.05, 0.1234, 0.25001, 0.7]
     out = played(font, [(start, 0.1, ROOT_KEY, 100) for start in starts], sample_rate_hz=sample_rate_hz)
-    latency = round(1000 * sample_rate_hz / 44100)
     for start in starts:
-        around = round(start * sample_rate_hz) + latency
+        around = round(start * sample_rate_hz)
         assert around - 50 + int(np.argmax(np.abs(out[0, around - 50 : around + 50]))) == around
+
+
+def test_layers_of_a_note_keep_their_distance(tmp_path: Path) -> None:
+    left = Zone(generators={**ONE_SHOT, Generator.PAN: -500})
+    right = Zone(generators={Generator.SAMPLE: 1, Generator.PAN: 500})
+    faint = Zone(generators={Generator.SAMPLE: 2, Generator.ATTENUATION: 1000})  # 40 dB down
+    font = tiny_font(tmp_path, [impulse(500), impulse(530), impulse(90)], [left, right, faint])
+    out = played(font, [(0.5, 0.1, ROOT_KEY, 100)])
+    assert [int(np.argmax(np.abs(channel))) for channel in out] == [22050, 22080]
+
+
+def test_a_slow_start_at_the_beginning_is_cut_rather_than_late(tmp_path: Path) -> None:
+    slow = TinySample(frames=np.concatenate([0.1 * sine(1000), sine(8000)]))
+    font = tiny_font(tmp_path, [slow], [Zone(generators=ONE_SHOT)])
+    out = played(font, [(0.0, 0.1, ROOT_KEY, 127)])
+    assert rms_db(out[0, 100:1000]) == pytest.approx(rms_db(out[0, 1000:2000]), abs=0.5)
 
 
 def envelope_db(out: npt.NDArray[np.float32], seconds: float) -> float:
@@ -114,7 +134,7 @@ def test_volume_envelope(tmp_path: Path) -> None:
     )
     out = played(font, [(0.0, 1.5, ROOT_KEY, 127)], seconds=3.0)
     peak_db = envelope_db(out, 0.5)
-    assert not out[:, :4410].any()  # the delay
+    assert not out[:, :4400].any()  # the delay
     assert envelope_db(out, 0.2) - peak_db == pytest.approx(-6.02, abs=0.05)  # half of the attack, linear
     assert envelope_db(out, 0.35) == pytest.approx(peak_db, abs=0.05)  # the hold
     assert envelope_db(out, 0.7) - peak_db == pytest.approx(-5.0, abs=0.1)  # 100 dB in 2 s
@@ -127,7 +147,7 @@ def test_key_shortens_the_decay(tmp_path: Path) -> None:
     font = looped(tmp_path, volume_decay=timecents(2.0), volume_sustain=960, volume_decay_by_key=100)
     for pitch, fall_db in ((60, 25.0), (72, 50.0)):
         out = played(font, [(0.0, 1.0, pitch, 127)])
-        assert envelope_db(out, 0.1) - envelope_db(out, 0.6) == pytest.approx(fall_db, abs=0.3)
+        assert envelope_db(out, 0.1) - envelope_db(out, 0.6) == pytest.approx(fall_db, abs=0.8)
 
 
 def test_low_pass_falls_by_twelve_db_an_octave(tmp_path: Path) -> None:
