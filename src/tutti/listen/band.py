@@ -13,8 +13,9 @@ from tutti.listen.band_beats import BandBeats, band_beats
 from tutti.listen.band_key import band_key
 from tutti.listen.band_spectrum import FRAMES_PER_SECOND, BandSpectrum, band_spectrum
 from tutti.listen.beat_grid import FALLBACK_BPM, steady_timeline, timeline
+from tutti.listen.beat_harmony import beat_harmony
 from tutti.listen.beat_levels import beat_levels_db
-from tutti.listen.chords import beat_harmony, recognise_chords
+from tutti.listen.chords import recognise_chords
 from tutti.listen.harmonic_change import harmonic_change
 from tutti.listen.hints import Hints
 from tutti.listen.section_labels import label_sections

@@ -110,12 +110,12 @@ def _chosen(candidates: list[_Candidate]) -> BandBeats:
 
 
 def _beats(candidate: _Candidate) -> FloatArray:
-    return candidate.path.beat_frames / FRAMES_PER_SECOND
+    return np.asarray(candidate.path.beat_frames / FRAMES_PER_SECOND, dtype=np.float64)
 
 
 def _downbeats(candidate: _Candidate) -> FloatArray:
     positions = (candidate.path.bar_positions - candidate.rotation) % len(candidate.path.pattern.beats)
-    return _beats(candidate)[positions == 0]
+    return np.asarray(_beats(candidate)[positions == 0], dtype=np.float64)
 
 
 def _same(one: FloatArray, other: FloatArray) -> bool:

@@ -61,7 +61,7 @@ class BarPattern:
 
     def weights(self) -> FloatArray:
         """One row a place, shaped (1 + places, FEATURES); row 0 is for everything between the places."""
-        rows = [_BETWEEN]
+        rows: list[tuple[float, ...]] = [_BETWEEN]
         for beat in self.beats:
             rows.extend([beat, *self.between_beats])
         table = np.array(rows)

@@ -65,7 +65,7 @@ def cues(seen: Curves, path: BarPath, rotation: int, chords: ChordChanges) -> di
 
 def _beat_cues(seen: Curves, path: BarPath) -> dict[str, float]:
     """Fluxes on and between beats."""
-    found = {}
+    found: dict[str, float] = {}
     for place, shares in PLACES.items():
         strength = np.mean([_sample(seen.flux, path, share).mean(axis=0) for share in shares], axis=0)
         found |= {f"{place}_{group}": float(value) for group, value in zip(GROUPS, strength, strict=True)}
@@ -121,7 +121,7 @@ def _sample(curve: FloatArray, path: BarPath, share: float) -> FloatArray:
     """A curve at a share of each beat interval."""
     beats = path.beat_frames.astype(np.float64)
     frames = np.round(beats[:-1] + share * np.diff(beats)).astype(int)
-    return curve[np.clip(frames, 0, len(curve) - 1)]
+    return np.asarray(curve[np.clip(frames, 0, len(curve) - 1)], dtype=np.float64)
 
 
 def _contrast(values: FloatArray, chosen: npt.NDArray[np.bool_]) -> float:

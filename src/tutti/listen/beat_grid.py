@@ -71,7 +71,8 @@ def steady_timeline(
     """A grid of one tempo where no beat can be made out; its first downbeat is the first sound."""
     step = 60.0 / tempo_bpm
     start = min(sound_starts_seconds, duration_seconds)
-    beats = start + step * np.arange(2 + int(np.ceil(max(duration_seconds - start, 0.0) / step)))
+    count = 2 + int(np.ceil(max(duration_seconds - start, 0.0) / step))
+    beats = start + step * np.arange(count, dtype=np.float64)
     return timeline(
         beats + BIAS_SECONDS,
         meter=meter,

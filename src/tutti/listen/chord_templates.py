@@ -2,7 +2,7 @@
 
 A beat's treble chroma is compared with weighted chord tones (cosine), its bass chroma with root, fifth and third.
 Sevenths and rarer qualities pay a constant, or overtones and passing notes would make everything a seventh chord.
-"No chord" scores what an even mixture of pitch classes would; a key adds a log-preference for its own chords. Numbers
+"No chord" scores the more the less tones stand out; a key adds a log-preference for its own chords. Numbers
 were set on synthetic development bands.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tutti.listen.chroma import Chroma
+from tutti.listen.beat_harmony import BeatHarmony
 from tutti.music.harmony import INTERVALS, Chord, Quality
 from tutti.music.pitch import Key
 
@@ -33,7 +33,9 @@ QUALITY_OFFSETS = {
     Quality.DIMINISHED: -3.0,
     Quality.HALF_DIMINISHED_7: -3.5,
 }
-NO_CHORD_SCORE = 14.6  # between what triads score on noise (13 to 14) and on music (16 to 20)
+TONAL_DB = 7.5  # tonality from which on tones surely sound
+NO_CHORD_SCORE = 9.0  # at that tonality; triads score 12 to 20 where chords sound
+NO_CHORD_GAIN = 1.8  # by which every dB of tonality less speaks for no chord
 SILENT_SCORE = 40.0  # for "no chord" in a beat that is silent
 
 # Log-preference of triads by degree above the tonic in semitones, after the diatonic functions of a major and a minor
@@ -63,8 +65,9 @@ class ChordScores:
     scores: FloatArray
 
 
-def chord_scores(chroma: Chroma, silent: npt.NDArray[np.bool_], key: Key | None) -> ChordScores:
+def chord_scores(harmony: BeatHarmony, key: Key | None) -> ChordScores:
     """Score all chords; with a key, its own are preferred."""
+    chroma = harmony.chroma
     treble = chroma.treble / (np.linalg.norm(chroma.treble, axis=1, keepdims=True) + 1e-6)
     bass = chroma.bass / (chroma.bass.max(axis=1, keepdims=True) + 1e-6)
     chords: list[Chord | None] = []
@@ -76,7 +79,8 @@ def chord_scores(chroma: Chroma, silent: npt.NDArray[np.bool_], key: Key | None)
             score = TREBLE_GAIN * treble @ _template(chord) + offset + BASS_GAIN * (bass @ _bass_template(chord))
             columns.append(score + (0.0 if key is None else PREFERENCE_GAIN * preference(chord, key)))
     chords.append(None)
-    columns.append(np.where(silent, SILENT_SCORE, NO_CHORD_SCORE))
+    toneless = NO_CHORD_SCORE + NO_CHORD_GAIN * np.maximum(TONAL_DB - harmony.tonality_db, 0.0)
+    columns.append(np.where(harmony.silent, SILENT_SCORE, toneless))
     return ChordScores(chords=tuple(chords), scores=np.stack(columns, axis=1))
 
 

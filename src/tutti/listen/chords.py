@@ -6,63 +6,32 @@ of a change depends on the place in the bar: chords like to change on downbeats,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from tutti.listen.band_spectrum import FRAMES_PER_SECOND, BandSpectrum
+from tutti.listen.beat_harmony import BeatHarmony
 from tutti.listen.chord_changes import cheapest_path
 from tutti.listen.chord_templates import ChordScores, chord_scores
-from tutti.listen.chroma import Chroma, nnls_chroma, stretches
-from tutti.listen.tuning import retuned
 from tutti.music.harmony import Chord, ChordSpan
 from tutti.music.pitch import Key
 from tutti.music.time import Timeline
 
 FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 
-TRIM = 0.08  # share of a beat left out where the last chord still rings
 CHANGE_COST = 1.97
 DOWNBEAT_FACTOR, MIDDLE_FACTOR, ELSEWHERE_FACTOR = 0.45, 1.92, 3.84
-SILENT_BELOW_LOUDEST_DB = 50.0
-SILENT_DB = -75.0
 SLASH_LEAST_BEATS = 2
 SLASH_RATIO = 1.8  # how much stronger than the root another chord tone must be to be called the bass
 SURE_FIT, UNSURE_FIT = 18.5, 13.5  # template scores of clean chords and of noise
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class BeatHarmony:
-    """What sounds in each beat interval of a timeline.
-
-    Attributes:
-        chroma: of each beat interval.
-        silent: where nothing sounds.
-    """
-
-    chroma: Chroma
-    silent: BoolArray
-
-
-def beat_harmony(spectrum: BandSpectrum, tuning: float, timeline: Timeline) -> BeatHarmony:
-    """Chroma of each beat of a grid."""
-    edges = np.round(np.asarray(timeline.beat_seconds) * FRAMES_PER_SECOND).astype(np.int64)
-    edges = np.clip(edges, 0, spectrum.frames - 1)
-    spectra = stretches(spectrum.log_frequency, edges, trim=TRIM)
-    starts = np.minimum(edges[:-1], spectrum.frames - 2) if spectrum.frames > 1 else edges[:-1]
-    level = np.maximum.reduceat(spectrum.level_db, starts) if len(starts) else np.zeros(0)
-    floor = max(float(spectrum.level_db.max()) - SILENT_BELOW_LOUDEST_DB, SILENT_DB)
-    return BeatHarmony(chroma=nnls_chroma(retuned(spectra, tuning)), silent=(level < floor) | (np.diff(edges) <= 0))
-
-
 def recognise_chords(harmony: BeatHarmony, timeline: Timeline, key: Key | None) -> tuple[tuple[ChordSpan, ...], float]:
     """The chord spans of a timeline, and how sure they are, 0 to 1."""
-    scored = chord_scores(harmony.chroma, harmony.silent, key)
+    scored = chord_scores(harmony, key)
     path = cheapest_path(scored.scores, _change_costs(timeline))
-    plain = chord_scores(harmony.chroma, harmony.silent, None)
+    plain = chord_scores(harmony, None)
     return _spans(scored, path, harmony, timeline), _confidence(plain, path)
 
 

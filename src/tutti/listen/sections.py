@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d
 
 from tutti.listen.band_spectrum import FRAMES_PER_SECOND, BandSpectrum
-from tutti.listen.chords import BeatHarmony
+from tutti.listen.beat_harmony import BeatHarmony
 from tutti.music.time import Timeline
 
 FloatArray = npt.NDArray[np.float64]
