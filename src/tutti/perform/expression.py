@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import groupby, pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from tutti.base.seeds import generator
 from tutti.music.note import Note
@@ -45,17 +46,28 @@ def performed_notes(part: Part, score: Score, seed: int) -> tuple[PlayedNote, ..
     beats = np.array([[note.start_beats, note.end_beats] for note in written])
     on_grid = score.timeline.seconds_at(swung(beats, swing=score.swing, meter=score.timeline.meter).ravel())
     starts, ends = on_grid.reshape(-1, 2).T
-    chord_of = _chords(written)
-    moved = starts + _offsets(written, chord_of, part, feel, score.timeline, random)
-    velocities = _velocities(written, chord_of, feel, score.timeline, random)
+    chords = _chords(written)
+    moved = starts + _offsets(written, chords, part, feel, score.timeline, random)
+    velocities = _velocities(written, chords, feel, score.timeline, random)
     held_until = _held_until(written, starts, ends, moved, feel, is_drums=part.is_drums)
+    struck = np.maximum(moved, 0.0)
+    durations = np.maximum(held_until - struck, SHORTEST_SECONDS)
     played = (
-        _from_the_start(start, end, note.pitch_midi, velocity, is_drums=part.is_drums)
-        for note, start, end, velocity in zip(
-            written, moved.tolist(), held_until.tolist(), velocities.tolist(), strict=True
+        PlayedNote(
+            start_seconds=float(struck[index]),
+            duration_seconds=float(durations[index]),
+            pitch_midi=written[index].pitch_midi,
+            velocity=int(velocities[index]),
         )
+        for index in np.flatnonzero(_kept(starts, ends, is_drums=part.is_drums))
     )
-    return tuple(sorted((note for note in played if note is not None), key=lambda note: note.start_seconds))
+    return tuple(sorted(played, key=lambda note: note.start_seconds))
+
+
+def _kept(starts: FloatArray, ends: FloatArray, *, is_drums: bool) -> npt.NDArray[np.bool_]:
+    """Which notes lie in the audio; one of before it is kept only where it still has long to sound."""
+    kept = starts >= -CLIPPED_SECONDS
+    return kept if is_drums else kept | (ends >= SUSTAINED_LEAD_IN_SECONDS)
 
 
 def _chords(written: list[Note]) -> list[list[int]]:
@@ -144,22 +156,3 @@ def _held_until(
         for now, then in pairwise(indices):
             held[now] = min(held[now], max(moved[then] - REPEAT_GAP_SECONDS, moved[now] + REPEAT_GAP_SECONDS))
     return held
-
-
-def _from_the_start(
-    start_seconds: float, end_seconds: float, pitch_midi: int, velocity: float, *, is_drums: bool
-) -> PlayedNote | None:
-    """The note as far as it lies in the audio; None where it was over, or would crowd the first beat if moved there."""
-    if start_seconds < 0.0:
-        left_seconds = end_seconds
-        is_long = not is_drums and left_seconds >= SUSTAINED_LEAD_IN_SECONDS
-        if start_seconds < -CLIPPED_SECONDS and not is_long:
-            return None
-        end_seconds = max(end_seconds, SHORTEST_SECONDS)
-        start_seconds = 0.0
-    return PlayedNote(
-        start_seconds=start_seconds,
-        duration_seconds=end_seconds - start_seconds,
-        pitch_midi=pitch_midi,
-        velocity=int(velocity),
-    )

@@ -20,7 +20,7 @@ from tutti.perform.strum import MAX_WIDTH_SECONDS, is_down_stroke, string_offset
 from tutti.perform.swing import swung
 
 BEATS = 64
-PIANO, STEEL_GUITAR, BASS, STRINGS = 0, 25, 33, 48
+PIANO, STEEL_GUITAR, BASS, STRINGS, PAD = 0, 25, 33, 48, 89
 KICK, SNARE = 36, 38
 
 
@@ -183,6 +183,13 @@ def test_a_pickup_before_the_audio_does_not_crowd_its_start() -> None:
     held = part(STRINGS, [note(-2.0, 60, 6.0), note(-2.0, 64, 0.5)])
     (late,) = performed(held, timeline=timeline)
     assert (late.start_seconds, late.pitch_midi) == (0.0, 60)
+
+
+def test_what_starts_with_the_audio_is_played_however_early_its_player_is() -> None:
+    timeline = drifting(start_seconds=0.0)
+    for program in (STRINGS, PAD, STEEL_GUITAR):
+        stab = part(program, [note(0.0, pitch, 0.25) for pitch in (52, 55, 60, 64)])
+        assert len(performed(stab, timeline=timeline)) == 4
 
 
 def test_seeded_per_player() -> None:
