@@ -11,7 +11,7 @@ from tutti.base import assets
 from tutti.base.progress import Progress, silent
 from tutti.base.seeds import generator
 from tutti.music.score import Part, Score
-from tutti.perform.band.programs import preset_for
+from tutti.perform.band.programs import regions_for
 from tutti.perform.band.sampler import Instrument, play
 from tutti.perform.band.soundfont import SoundFont
 from tutti.perform.band.variation import vary
@@ -52,7 +52,7 @@ def _part(part: Part, score: Score, font: SoundFont, waves: WaveCache, sample_ra
     notes = performed_notes(part, score, score.seed)
     random = generator(score.seed, "band", part.player, "variation")
     instrument = Instrument(
-        regions=font.regions(*preset_for(font, program=part.program, is_drums=part.is_drums)),
+        regions=regions_for(font, program=part.program, is_drums=part.is_drums),
         waves=waves,
         is_drums=part.is_drums,
     )
