@@ -29,8 +29,9 @@ def stroke_divisions(chord_starts_beats: Sequence[float], meter: Meter) -> int:
 
 
 def is_down_stroke(position_in_bar: float, divisions: int) -> bool:
-    """Whether a chord at this place is struck downwards."""
-    return round(position_in_bar * divisions) % 2 == 0
+    """Whether a chord at this place is struck downwards; in a compound metre every beat starts with a down stroke."""
+    stroke = round(position_in_bar * divisions)
+    return (stroke % divisions if divisions % 2 else stroke) % 2 == 0
 
 
 def string_offsets(chord: Sequence[Note], *, is_down: bool, string_seconds: float) -> FloatArray:

@@ -139,6 +139,7 @@ def test_strums_keep_their_width() -> None:
     assert stroke_divisions([0.0, 0.75, 1.5], Meter(4, 4)) == 4
     assert stroke_divisions([0.0, 1 / 3], Meter(6, 8)) == 3
     assert [is_down_stroke(position, 4) for position in (0.0, 0.25, 0.5, 0.75)] == [True, False, True, False]
+    assert [is_down_stroke(sixth / 3, 3) for sixth in range(6)] == [True, False, True] * 2
 
 
 def test_a_chord_moves_together_and_its_top_is_brought_out() -> None:
