@@ -13,7 +13,7 @@ import numpy as np
 import soxr
 
 from bench.truth.arrangement import BandStyle, arrange, band_styles
-from bench.truth.cache import CACHE, RATE_HZ, read_cached, write_cached
+from bench.truth.cache import RATE_HZ, cached_path, read_cached, write_cached
 from bench.truth.fit import fitted
 from bench.truth.procedural import Wish, procedural
 from bench.truth.recording import in_room, through_mp3
@@ -22,7 +22,7 @@ from bench.truth.split import Split, seed_of
 from bench.truth.tunes import tunes
 from tutti.base.seeds import generator
 from tutti.music.harmony import Chord, ChordSpan, Quality
-from tutti.music.score import Score
+from tutti.music.score import Part, Score
 from tutti.music.time import Timeline
 from tutti.perform.band import render_band
 from tutti.sound.audio import Audio
@@ -42,10 +42,13 @@ class BandCase:
         seed: all of it was drawn from.
         song: as played, with the chords that sound.
         timeline: the exact beat grid in the recording; a recording may start in the middle of a bar.
+        played: the grid before the recording was tuned and cut.
         style: the name of its table.
         drift: peak share of tempo drift.
+        parts: what the players play.
         is_hard: whether it was made hard to hear.
         cents: how far it is tuned from 440 Hz.
+        cut_seconds: how much of its start is missing.
     """
 
     name: str
@@ -57,14 +60,14 @@ class BandCase:
     style: str
     drift: float
     is_hard: bool
-    has_lead: bool
+    parts: tuple[Part, ...]
     cents: float
     cut_seconds: float
 
     @property
     def path(self) -> Path:
         """Where its audio is kept."""
-        return CACHE / self.split / f"{self.name}.flac"
+        return cached_path(self.split, self.name, (self.parts, self.played, self.is_hard, self.cents, self.cut_seconds))
 
     @property
     def end_seconds(self) -> float:
@@ -91,8 +94,6 @@ class BandCase:
         return seconds[(seconds >= 0) & (seconds < self.end_seconds - 0.05)]
 
     def _rendered(self) -> FloatArray:
-        style = next(style for style in band_styles() if style.name == self.style)
-        parts = arrange(self.song, style, seed=self.seed, lead=self.has_lead)
         frames = int((self.played.seconds_at(self.song.end_beats) + _TAIL_SECONDS) * RATE_HZ)
         score = Score(
             title=self.name,
@@ -102,7 +103,7 @@ class BandCase:
             key=self.song.key,
             sections=self.song.sections,
             chords=self.song.chords,
-            parts=parts,
+            parts=self.parts,
             seed=self.seed,
         )
         stems = render_band(score, sample_rate_hz=RATE_HZ, frames=frames)
@@ -149,7 +150,7 @@ def band_case(split: Split, index: int, *, hard: bool = False) -> BandCase:
         style=style.name,
         drift=drift,
         is_hard=hard,
-        has_lead=index % 2 == 0 or hard,
+        parts=arrange(song, style, seed=seed, lead=index % 2 == 0 or hard),
         cents=cents,
         cut_seconds=cut,
     )

@@ -1,18 +1,30 @@
-"""Where generated audio is kept: `bench/results/truth-VERSION/`, as 24-bit FLAC."""
+"""Where generated audio is kept: `bench/results/truth-VERSION/`, as 24-bit FLAC.
+
+A file is named by its case and by a digest of everything that is played, so that a change of songs is never missed; a
+change of how they sound raises VERSION.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
 import soundfile
 
 from bench.truth.song import FloatArray
+from bench.truth.split import Split
 from tutti.sound.audio import Audio
 
 VERSION = 1  # raise it with any change that is heard
 CACHE = Path(__file__).resolve().parents[1] / "results" / f"truth-{VERSION}"
 RATE_HZ = 44_100
+
+
+def cached_path(split: Split, name: str, played: object) -> Path:
+    """Where the audio of a case is kept; `played` is all that decides how it sounds."""
+    digest = hashlib.sha256(repr(played).encode()).hexdigest()[:10]
+    return CACHE / split / f"{name}_{digest}.flac"
 
 
 def write_cached(path: Path, samples: FloatArray) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.truth import harmonics, speech
-from bench.truth.cache import CACHE, RATE_HZ, read_cached, write_cached
+from bench.truth.cache import RATE_HZ, cached_path, read_cached, write_cached
 from bench.truth.fit import fitted
 from bench.truth.performance import Tone, perform
 from bench.truth.procedural import procedural
@@ -104,7 +104,7 @@ class VoiceCase:
     @property
     def path(self) -> Path:
         """Where its audio is kept."""
-        return CACHE / self.split / f"{self.name}.flac"
+        return cached_path(self.split, self.name, (self.tones, self.singer, self.recording))
 
     @property
     def duration_seconds(self) -> float:

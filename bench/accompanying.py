@@ -1,0 +1,55 @@
+"""The main job, end to end: a voice in, a band around it out, scored against the grid and the notes it was made of."""
+
+from __future__ import annotations
+
+import time
+
+from bench.hearing import grid_scores
+from bench.metrics.alignment import heard_onset_scores, onset_scores
+from bench.metrics.backing import key_fit, melody_fit
+from bench.metrics.mixing import mix_scores
+from bench.rows import Row, tags_of
+from bench.truth.voice import VoiceCase
+from tutti.music.brief import Brief, Task
+from tutti.pipeline import Take, takes
+
+STYLES = (
+    "warm acoustic pop", "rock", "jazz swing", "piano ballad", "bossa nova", "country folk", "funk", "electronic dance",
+    "reggae", "lo-fi hip hop", "waltz", "gospel soul",
+)  # fmt: skip
+ALIGNMENT_SCORES = (
+    "onset_f", "onset_f>0.9", "drums_on_grid", "bass_on_grid", "heard_on_grid", "heard_control", "right_octave",
+    "onset_f_right_octave", "downbeat_f", "backing_tonic", "backing_in_key", "strong_chord_tones", "harsh_share",
+)  # fmt: skip
+MIX_SCORES = (
+    "master_lufs", "true_peak4_dbtp", "true_peak8_dbtp", "upload_residual_db", "sum_residual_db", "upload_over_band_lu",
+    "clicks", "reported_lufs_error", "reported_peak_error_db", "seconds_a_minute",
+)  # fmt: skip
+
+
+def accompany_row(case: VoiceCase, index: int) -> tuple[Row, Take]:
+    """Let the engine accompany a voice, and score the take."""
+    upload = case.audio()
+    brief = Brief(task=Task.ACCOMPANY, style=STYLES[index % len(STYLES)])
+    since = time.process_time()
+    take = next(iter(takes(brief, upload, seed=case.seed, count=1, report=_quiet)))
+    spent = time.process_time() - since
+    score, beats = take.score, case.beats_seconds
+    scores = {
+        **grid_scores(case, take.plan.listening),
+        **onset_scores(score, beats),
+        **key_fit(score, case.song.key),
+        **melody_fit(score, case.tones, beats),
+        **mix_scores(take.mixdown, upload),
+        "seconds_a_minute": 60 * spent / upload.duration_seconds,
+    }
+    if any(part.player == "drums" for part in score.parts):
+        scores |= heard_onset_scores(take.mixdown.stems["drums"], score, beats)
+    scores["right_octave"] = scores["tempo_acc1"]
+    if scores["tempo_acc1"] and "onset_f" in scores:
+        scores["onset_f_right_octave"] = scores["onset_f"]
+    return Row(name=case.name, tags={**tags_of(case), "style": score.styles[0]}, scores=scores), take
+
+
+def _quiet(stage: str, fraction: float) -> None:
+    """Progress is not shown case by case."""

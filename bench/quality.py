@@ -1,0 +1,83 @@
+"""The quality table: `python -m bench.quality [--cases N] [--split report] [--full] [--only voices,bands,...]`.
+
+Every part generates its cases, runs the engine on them, prints a table and keeps all rows as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.progress import track
+
+from bench import hearing
+from bench.report import keep, show, show_worst
+from bench.rows import groups
+from bench.truth.cases import Split, band_cases, voice_cases
+
+PARTS = ("voices", "bands")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How much is measured, and on what."""
+
+    split: Split
+    voices: int
+    bands: int
+    start: int
+    baseline: bool
+
+    @property
+    def about(self) -> dict[str, object]:
+        """What the figures were measured on."""
+        return {"split": self.split.value, "first_index": self.start}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(prog="bench.quality", description="Measure the engine against known truth.")
+    parser.add_argument("--cases", type=int, help="voice cases; two thirds as many bands (default 24)")
+    parser.add_argument("--full", action="store_true", help="72 voices, 48 plain and 24 hard bands")
+    parser.add_argument("--split", type=Split, choices=list(Split), default=Split.REPORT)
+    parser.add_argument("--start", type=int, default=0, help="index of the first case")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"parts, of {', '.join(PARTS)}")
+    parser.add_argument("--no-baseline", action="store_true", help="leave librosa out")
+    chosen = parser.parse_args(arguments)
+    voices = chosen.cases or (72 if chosen.full else 24)
+    order = Order(
+        split=chosen.split, voices=voices, bands=max(2, voices * 2 // 3), start=chosen.start,
+        baseline=not chosen.no_baseline,
+    )  # fmt: skip
+    console = Console()
+    for part in chosen.only.split(","):
+        {"voices": measure_voices, "bands": measure_bands}[part](order, console)
+
+
+def measure_voices(order: Order, console: Console) -> None:
+    """What is heard in bare voices."""
+    cases = voice_cases(split=order.split, count=order.voices, start=order.start)
+    todo = track(cases, description="voices", console=console, transient=True)
+    rows = [hearing.voice_row(case, baseline=order.baseline)[0] for case in todo]
+    by = ("kind", "family", "tempo", "meter", "source", "recording")
+    show(console, f"Listening to a voice ({order.split})", rows, groups(rows, by), hearing.VOICE_SCORES)
+    show_worst(console, rows, "beat_f70")
+    console.print(keep(f"voices_{order.split}", rows, about=order.about))
+
+
+def measure_bands(order: Order, console: Console) -> None:
+    """What is heard in bands, plain and hard."""
+    plain = band_cases(split=order.split, count=order.bands, start=order.start)
+    hard = band_cases(split=order.split, count=max(1, order.bands // 2), start=order.start, hard=True)
+    todo = track((*plain, *hard), description="bands", console=console, transient=True)
+    rows = [hearing.band_row(case, baseline=order.baseline)[0] for case in todo]
+    by = ("kind", "family", "tempo", "meter", "source")
+    show(console, f"Listening to a band ({order.split})", rows, groups(rows, by), hearing.BAND_SCORES)
+    show_worst(console, rows, "beat_f70")
+    console.print(keep(f"bands_{order.split}", rows, about=order.about))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""How measurements are shown and kept: tables on the terminal, JSON under `bench/results/`."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.rows import Group, Row, interval, mean, share_above
+from bench.truth.cache import VERSION as TRUTH_VERSION
+
+RESULTS = Path(__file__).resolve().parent / "results"
+FORMAT_VERSION = 1
+
+
+def show(console: Console, title: str, rows: Sequence[Row], groups: Sequence[Group], scores: Sequence[str]) -> None:
+    """One table: groups down, scores across; intervals and baselines under the first group.
+
+    A score written "name>0.9" is the share of rows above the threshold.
+    """
+    table = Table(title=title, title_justify="left")
+    table.add_column("group")
+    table.add_column("n", justify="right")
+    for score in scores:
+        table.add_column(score.replace("_", " "), justify="right")
+    for number, group in enumerate(groups):
+        chosen = [row for row in rows if group.holds(row)]
+        if not chosen:
+            continue
+        table.add_row(group.name, str(len(chosen)), *(_cell(_value(chosen, score)) for score in scores))
+        if number == 0:
+            table.add_row("  95 %", "", *(_interval_cell(chosen, score) for score in scores), style="dim")
+            if any(row.baseline for row in chosen):
+                cells = (_cell(None if ">" in score else mean(chosen, score, baseline=True)) for score in scores)
+                table.add_row("  baseline", "", *cells, style="dim")
+    console.print(table)
+
+
+def show_worst(console: Console, rows: Sequence[Row], score: str, *, count: int = 5) -> None:
+    """The cases a score is lowest on."""
+    ranked = sorted((row for row in rows if score in row.scores), key=lambda row: row.scores[score])
+    for row in ranked[:count]:
+        console.print(f"  {score} {row.scores[score]:.2f}  {row.name}", style="dim", highlight=False)
+
+
+def keep(name: str, rows: Sequence[Row], *, about: dict[str, object]) -> Path:
+    """Write rows as JSON with what they were measured on; returns the file."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    path = RESULTS / f"{name}.json"
+    document = {
+        "format": FORMAT_VERSION,
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "tutti": version("tutti"),
+        "truth": TRUTH_VERSION,
+        "python": platform.python_version(),
+        **about,
+        "rows": [asdict(row) for row in rows],
+    }
+    path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def _value(rows: Sequence[Row], score: str) -> float | None:
+    name, sign, threshold = score.partition(">")
+    return share_above(rows, name, float(threshold)) if sign else mean(rows, name)
+
+
+def _interval_cell(rows: Sequence[Row], score: str) -> str:
+    limits = None if ">" in score else interval(rows, score)
+    return "" if limits is None else f"{limits[0]:.2f}–{limits[1]:.2f}"
+
+
+def _cell(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.3f}" if abs(value) < 2 else f"{value:.1f}"
