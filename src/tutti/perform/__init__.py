@@ -5,9 +5,11 @@ from __future__ import annotations
 from tutti.base.progress import Progress, part, silent
 from tutti.music.score import Score
 from tutti.perform.band import render_band
-from tutti.sound.stems import Stems
+from tutti.perform.voice import sing
+from tutti.sound.stems import Stem, Stems
 
 RING_OUT_SECONDS = 2.5  # what the last chord needs to die away
+SINGING_WORK = 2.0  # a sung part takes so many times the work of a whole band, for the progress bar
 
 __all__ = ["length_seconds", "perform"]
 
@@ -17,9 +19,19 @@ def perform(score: Score, *, sample_rate_hz: int, frames: int, progress: Progres
 
     Raises:
         AssetMissing: an instrument or a voice is not installed.
+        LyricsUnsingable: a sung part holds what the singer cannot sing.
     """
-    band = render_band(score, sample_rate_hz=sample_rate_hz, frames=frames, progress=part(progress, 0.0, 1.0))
-    return Stems(stems=band)
+    band_share = 1.0 / (1.0 + SINGING_WORK * len(score.vocals))
+    stems: list[Stem] = [
+        *render_band(score, sample_rate_hz=sample_rate_hz, frames=frames, progress=part(progress, 0.0, band_share))
+    ]
+    start = band_share
+    for number, vocal in enumerate(score.vocals, start=1):
+        end = band_share + (1.0 - band_share) * number / len(score.vocals)
+        sung = part(progress, start, end)
+        stems.append(sing(vocal, score, sample_rate_hz=sample_rate_hz, frames=frames, progress=sung))
+        start = end
+    return Stems(stems=tuple(stems))
 
 
 def length_seconds(score: Score) -> float:
