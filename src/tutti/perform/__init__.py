@@ -5,6 +5,7 @@ from __future__ import annotations
 from tutti.base.progress import Progress, part, silent
 from tutti.music.score import Score
 from tutti.perform.band import render_band
+from tutti.perform.swing import swung_vocals
 from tutti.perform.voice import sing
 from tutti.sound.stems import Stem, Stems
 
@@ -29,7 +30,9 @@ def perform(score: Score, *, sample_rate_hz: int, frames: int, progress: Progres
     for number, vocal in enumerate(score.vocals, start=1):
         end = band_share + (1.0 - band_share) * number / len(score.vocals)
         sung = part(progress, start, end)
-        stems.append(sing(vocal, score, sample_rate_hz=sample_rate_hz, frames=frames, progress=sung))
+        stems.append(
+            sing(swung_vocals(vocal, score), score, sample_rate_hz=sample_rate_hz, frames=frames, progress=sung)
+        )
         start = end
     return Stems(stems=tuple(stems))
 

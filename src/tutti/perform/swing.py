@@ -7,8 +7,11 @@ compound metres already swing and are left alone. Works on beats, before they ar
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from tutti.music.score import Score, SungNote, VocalPart
 from tutti.music.time import FloatArray, Meter
 
 STRAIGHT = 0.5
@@ -28,3 +31,17 @@ def swung(beats: FloatArray, *, swing: float, meter: Meter) -> FloatArray:
     warped = np.interp(part, [0.0, 0.5, 1.0], [0.0, swing, 1.0])
     thirds = np.abs(part * 3.0 - np.rint(part * 3.0)) < 3.0 * _TRIPLET_TOLERANCE_BEATS
     return np.asarray(whole + np.where(thirds, part, warped))
+
+
+def swung_vocals(part: VocalPart, score: Score) -> VocalPart:
+    """A sung part with its notes where the score's swing puts them."""
+    if score.swing == STRAIGHT:
+        return part
+
+    def move(note: SungNote) -> SungNote:
+        edges = np.array([note.start_beats, note.end_beats])
+        start, end = swung(edges, swing=score.swing, meter=score.timeline.meter).tolist()
+        return replace(note, start_beats=start, duration_beats=end - start)
+
+    phrases = tuple(replace(phrase, notes=tuple(move(note) for note in phrase.notes)) for phrase in part.phrases)
+    return replace(part, phrases=phrases)

@@ -8,16 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tutti.music.brief import VoiceGender
 from tutti.music.form import Section, SectionLabel
 from tutti.music.harmony import Chord, ChordSpan, Quality
+from tutti.music.lyric import Syllable
 from tutti.music.note import Note
 from tutti.music.pitch import Key, Mode
-from tutti.music.score import Part, Score
+from tutti.music.score import Part, Score, SungNote, SungPhrase, VocalPart
 from tutti.music.time import Meter, Timeline
 from tutti.perform.expression import CLIPPED_SECONDS, performed_notes
 from tutti.perform.played_note import PlayedNote
 from tutti.perform.strum import MAX_WIDTH_SECONDS, is_down_stroke, string_offsets, stroke_divisions
-from tutti.perform.swing import swung
+from tutti.perform.swing import swung, swung_vocals
 
 BEATS = 64
 PIANO, STEEL_GUITAR, BASS, STRINGS, PAD = 0, 25, 33, 48, 89
@@ -113,6 +115,21 @@ def test_swing_of_positions() -> None:
     triplets = np.array([0.0, 1 / 3, 2 / 3, 1.0])
     np.testing.assert_allclose(swung(triplets, swing=0.6, meter=four), triplets)
     np.testing.assert_array_equal(swung(beats, swing=0.6, meter=Meter(6, 8)), beats)
+
+
+def test_the_singer_swings_with_the_band() -> None:
+    syllable = Syllable(text="la", onset=("l",), nucleus="ɑ")
+    notes = [SungNote(start_beats=beat / 2, duration_beats=0.5, pitch_midi=60, syllable=syllable) for beat in range(4)]
+    vocal = VocalPart(
+        player="vocals",
+        gender=VoiceGender.MALE,
+        language="en",
+        phrases=(SungPhrase(text="la la la la", notes=tuple(notes)),),
+    )
+    (phrase,) = swung_vocals(vocal, score(swing=0.6)).phrases
+    np.testing.assert_allclose([each.start_beats for each in phrase.notes], [0.0, 0.6, 1.0, 1.6], atol=1e-9)
+    np.testing.assert_allclose([each.end_beats for each in phrase.notes], [0.6, 1.0, 1.6, 2.0], atol=1e-9)
+    assert swung_vocals(vocal, score()) == vocal
 
 
 CHORD = (40, 47, 52, 56, 59, 64)
