@@ -75,6 +75,11 @@ def syllabify(text: str) -> tuple[Syllable, ...]:
     return tuple(syllables)
 
 
+def tagged_words(text: str) -> tuple[tuple[str, str], ...]:
+    """The words and signs of a text with their parts of speech (Penn Treebank tags)."""
+    return tuple((token.text, token.tag) for token in _g2p().tokenize(text))
+
+
 def _word(word: tuple[str, ...], sounded: list[tuple[str, tuple[SoundedSyllable, ...]]], line: str) -> list[Syllable]:
     letters: list[str] = []
     sounds: list[SoundedSyllable] = []

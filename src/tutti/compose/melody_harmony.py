@@ -1,0 +1,86 @@
+"""What each pitch costs over the chord that sounds: chord tones on strong beats, the scale bent to the chord.
+
+A chord with tones foreign to the key replaces the scale's neighbours of those tones (over E major in A minor the
+scale has G#, not G). A semitone above a chord tone is avoided wherever it would be heard long.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from tutti.compose.prosody import HALF_BAR, metric_level
+from tutti.music.harmony import Chord, ChordSpan, chord_at
+from tutti.music.pitch import Key
+from tutti.music.time import Timeline
+
+FloatArray = npt.NDArray[np.float64]
+
+_FOREIGN_COST = 9.0
+_LONG_SECONDS = 0.5
+_PASSING_COST, _STRONG_COST, _LONG_COST, _CLASH_COST = 0.35, 4.0, 2.0, 1.2
+_SEVENTH_COST = 0.25  # sevenths and ninths want to move on
+_BASS_ONLY_COST = 0.8
+
+
+def is_strong(timeline: Timeline, beat: float) -> bool:
+    """Whether the ear takes a note at this position as harmony: the downbeat and the half bar."""
+    return metric_level(timeline.meter, beat) >= HALF_BAR
+
+
+@lru_cache(maxsize=512)
+def bent_scale(key: Key, chord: Chord | None) -> frozenset[int]:
+    """The key's pitch classes, with neighbours of the chord's foreign tones taken out and those put in."""
+    scale = set(key.pitch_classes)
+    if chord is None:
+        return frozenset(scale)
+    for tone in chord.pitch_classes:
+        if tone not in scale:
+            scale -= {(tone + 1) % 12, (tone - 1) % 12} - set(chord.pitch_classes)
+            scale.add(tone)
+    return frozenset(scale)
+
+
+def pitch_costs(
+    pitches: npt.NDArray[np.int64],
+    chords: tuple[ChordSpan, ...],
+    key: Key,
+    timeline: Timeline,
+    start: float,
+    end: float,
+) -> FloatArray:
+    """Cost of each pitch for a note from beat `start` to `end`."""
+    seconds = timeline.seconds_at(end) - timeline.seconds_at(start)
+    strong = is_strong(timeline, start)
+    first = chord_at(chords, start)
+    later = chord_at(chords, start + 0.6 * (end - start))
+    costs = _over_chord(pitches, first, key, strong, seconds)
+    if later != first:
+        costs = 0.6 * costs + 0.4 * _over_chord(pitches, later, key, strong, seconds)
+    return costs
+
+
+def _over_chord(
+    pitches: npt.NDArray[np.int64], chord: Chord | None, key: Key, strong: bool, seconds: float
+) -> FloatArray:
+    scale = bent_scale(key, chord)
+    by_class = np.array([_class_cost(pitch_class, chord, scale, strong, seconds) for pitch_class in range(12)])
+    return np.asarray(by_class[pitches % 12])
+
+
+def _class_cost(pitch_class: int, chord: Chord | None, scale: frozenset[int], strong: bool, seconds: float) -> float:
+    if chord is None:
+        return 0.0 if pitch_class in scale else _FOREIGN_COST
+    tones = chord.pitch_classes
+    if pitch_class in tones:
+        return 0.0 if tones.index(pitch_class) < 3 else _SEVENTH_COST
+    cost = _PASSING_COST if pitch_class in scale else _FOREIGN_COST
+    if pitch_class == chord.bass_or_root and pitch_class in scale:
+        return _BASS_ONLY_COST
+    length = min(seconds / _LONG_SECONDS, 2.0)
+    cost += _LONG_COST * max(length - 0.6, 0.0) + (_STRONG_COST if strong else 0.0)
+    if (pitch_class - 1) % 12 in tones:
+        cost += _CLASH_COST * min(length, 1.5)
+    return cost
