@@ -15,7 +15,7 @@ from rich.progress import track
 from bench import hearing
 from bench.report import keep, show, show_worst
 from bench.rows import groups
-from bench.truth.cases import Split, band_cases, voice_cases
+from bench.truth.cases import BandKind, Split, band_cases, voice_cases
 
 PARTS = ("voices", "bands")
 
@@ -68,10 +68,14 @@ def measure_voices(order: Order, console: Console) -> None:
 
 
 def measure_bands(order: Order, console: Console) -> None:
-    """What is heard in bands, plain and hard."""
-    plain = band_cases(split=order.split, count=order.bands, start=order.start)
-    hard = band_cases(split=order.split, count=max(1, order.bands // 2), start=order.start, hard=True)
-    todo = track((*plain, *hard), description="bands", console=console, transient=True)
+    """What is heard in bands: plain, hard and composed."""
+    shares = {BandKind.PLAIN: 1.0, BandKind.HARD: 0.5, BandKind.COMPOSED: 0.5}
+    cases = [
+        case
+        for kind, share in shares.items()
+        for case in band_cases(split=order.split, count=max(1, int(order.bands * share)), start=order.start, kind=kind)
+    ]
+    todo = track(cases, description="bands", console=console, transient=True)
     rows = [hearing.band_row(case, baseline=order.baseline)[0] for case in todo]
     by = ("kind", "family", "tempo", "meter", "source")
     show(console, f"Listening to a band ({order.split})", rows, groups(rows, by), hearing.BAND_SCORES)

@@ -46,7 +46,7 @@ def tags_of(case: VoiceCase | BandCase) -> dict[str, str]:
     }
     if isinstance(case, VoiceCase):
         return {**tags, "kind": case.singer.kind.value, "source": case.singer.name, "recording": case.recording.value}
-    return {**tags, "kind": "hard" if case.is_hard else "plain", "source": case.style}
+    return {**tags, "kind": case.kind.value, "source": case.style}
 
 
 def groups(rows: Sequence[Row], by: Iterable[str]) -> list[Group]:

@@ -84,7 +84,8 @@ def _pitches(part: Part) -> set[int]:
 
 def _inside(onsets: FloatArray, true_beats: FloatArray) -> FloatArray:
     """Onsets between the first and the last true beat; before and after the singer nothing can be wrong."""
-    return onsets[(onsets > true_beats[0] - TOLERANCE_SECONDS) & (onsets < true_beats[-1] + TOLERANCE_SECONDS)]
+    inside = (onsets > true_beats[0] - TOLERANCE_SECONDS) & (onsets < true_beats[-1] + TOLERANCE_SECONDS)
+    return np.asarray(onsets[inside])
 
 
 def _asked(true_beats: FloatArray, onsets: FloatArray, score: Score) -> FloatArray:
@@ -100,4 +101,5 @@ def _distance(moments: FloatArray, grid: FloatArray) -> FloatArray:
     """From each moment to the nearest of a grid."""
     if not len(grid):
         return np.full(len(moments), np.inf)
-    return np.asarray(np.abs(grid[None, :] - moments[:, None]).min(axis=1))
+    gaps: FloatArray = np.abs(grid[None, :] - moments[:, None]).min(axis=1)
+    return gaps

@@ -90,7 +90,7 @@ def arrange(song: Song, style: BandStyle, *, seed: int, lead: bool) -> tuple[Par
         Part(
             player=player,
             program=program,
-            notes=_performed(notes, song, seed, player),
+            notes=performed(notes, song, seed, player),
             is_drums=player == "drums",
             pan=_PANS[player],
         )
@@ -99,7 +99,7 @@ def arrange(song: Song, style: BandStyle, *, seed: int, lead: bool) -> tuple[Par
     )
 
 
-def _performed(notes: list[Note], song: Song, seed: int, player: str) -> tuple[Note, ...]:
+def performed(notes: list[Note], song: Song, seed: int, player: str) -> tuple[Note, ...]:
     """Notes swung and jittered."""
     random = generator(seed, "jitter", player)
     starts = swung(np.array([note.start_beats for note in notes]), song.swing)

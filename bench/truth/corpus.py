@@ -10,26 +10,23 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
-from typing import Any
 
 import numpy as np
 from music21 import corpus, exceptions21
 
+from bench.truth.score_reading import Stream, bar_lengths, notes_of, only_meter
 from bench.truth.song import Family, Song
 from bench.truth.split import Split
 from tutti.base.seeds import generator
 from tutti.music.form import Section, SectionLabel
 from tutti.music.note import Note
 from tutti.music.pitch import Key, Mode
-from tutti.music.time import Meter
 
-Stream = Any  # music21 types its streams too loosely to help
 # Books of the collection and how many songs each holds.
 _BOOKS = {
     "irl": 62, "kinder0": 213, "erk10": 663, "erk20": 371, "fink0": 570, "lux": 614, "dva0": 192, "han1": 554,
     "ballad10": 107, "zuccal0": 701,
 }  # fmt: skip
-_METERS = frozenset({"4/4", "3/4", "6/8"})
 _FEWEST_BARS, _MOST_BARS = 8, 40
 _TRIES = 200
 
@@ -61,12 +58,11 @@ def _read(book: str, number: int) -> Song | None:
     except exceptions21.Music21Exception:
         return None
     part = score.parts[0] if score.parts else score
-    meters = {signature.ratioString for signature in part.recurse().getElementsByClass("TimeSignature")}
-    if len(meters) != 1 or not meters <= _METERS:
+    meter = only_meter(part)
+    if meter is None:
         return None
-    meter = Meter.parse(meters.pop())
-    events = _events(part)
-    bars = _bar_lengths(part)
+    events = notes_of(part)
+    bars = bar_lengths(part)
     full = Fraction(meter.beats_per_bar) * Fraction(meter.quarters_per_beat)
     if not events or any(length != full for length in bars[1:-1]) or bars[0] > full or bars[-1] > full:
         return None
@@ -89,28 +85,6 @@ def _read(book: str, number: int) -> Song | None:
         ),
         sections=(Section(start_beats=0, end_beats=count * meter.beats_per_bar, label=SectionLabel.VERSE, energy=0.5),),
     )
-
-
-def _events(part: Stream) -> list[tuple[Fraction, Fraction, int]]:
-    """Start, length in quarters and pitch of each sung note; tied notes are one, grace notes none."""
-    events: list[tuple[Fraction, Fraction, int]] = []
-    for element in part.recurse().notes:
-        length = Fraction(element.quarterLength)
-        if length == 0 or not element.isNote:
-            continue
-        start = Fraction(element.getOffsetInHierarchy(part))
-        if element.tie is not None and element.tie.type in ("stop", "continue") and events:
-            first, held, pitch = events[-1]
-            if pitch == element.pitch.midi and first + held == start:
-                events[-1] = (first, held + length, pitch)
-                continue
-        events.append((start, length, int(element.pitch.midi)))
-    return events
-
-
-def _bar_lengths(part: Stream) -> list[Fraction]:
-    measures = list(part.getElementsByClass("Measure"))
-    return [sum((Fraction(e.quarterLength) for e in m.recurse().notesAndRests), Fraction(0)) for m in measures]
 
 
 def _key(part: Stream, pitches: list[int]) -> Key | None:
