@@ -31,6 +31,7 @@ MAX_DEVIATIONS = 2.0  # no player is further off than so many standard deviation
 TOGETHER_BEATS = 0.005  # notes that start so close are one chord
 TOUCHING_SECONDS = 0.06  # notes so close to the next are meant to touch it
 SHORTEST_SECONDS = 0.03
+SWELLING_SECONDS = 0.8  # shorter notes are over before they could grow
 REPEAT_GAP_SECONDS = 0.01  # a key must come up before it is struck again
 CLIPPED_SECONDS = 0.05  # a note so little before the start of the audio is played at its start
 SUSTAINED_LEAD_IN_SECONDS = 0.5  # a note from before the start is played late if it still has so long to sound
@@ -58,6 +59,7 @@ def performed_notes(part: Part, score: Score, seed: int) -> tuple[PlayedNote, ..
             duration_seconds=float(durations[index]),
             pitch_midi=written[index].pitch_midi,
             velocity=int(velocities[index]),
+            swell_db=feel.swell_db if durations[index] >= SWELLING_SECONDS else 0.0,
         )
         for index in np.flatnonzero(_kept(starts, ends, is_drums=part.is_drums))
     )

@@ -22,6 +22,7 @@ class Feel:
         spread_seconds: from one note of a chord to the next, low to high.
         string_seconds: from one string to the next in a strum; 0 where nothing is strummed.
         legato_seconds: how far a note is held into the next one where they touch as written.
+        swell_db: how far long notes grow and fall, of players who can.
         velocity_sd: looseness of the touch, in steps of MIDI velocity.
         top_velocity: how much the highest note of a chord is brought out.
     """
@@ -31,6 +32,7 @@ class Feel:
     spread_seconds: float = 0.0
     string_seconds: float = 0.0
     legato_seconds: float = 0.0
+    swell_db: float = 0.0
     velocity_sd: float = 3.0
     top_velocity: float = 0.0
 
@@ -41,10 +43,14 @@ KEYS = Feel(lag_seconds=0.002, wander_seconds=0.005, spread_seconds=0.002, top_v
 GUITAR = Feel(wander_seconds=0.005, string_seconds=0.012, velocity_sd=3.5)
 ORGAN = Feel(wander_seconds=0.005, legato_seconds=0.01, velocity_sd=2.0, top_velocity=2.0)
 # What swells slowly is played ahead, by a part of the time it takes to rise: bows, choirs, slow synthesizers.
-BOWS = Feel(lag_seconds=-0.02, wander_seconds=0.006, legato_seconds=0.05, velocity_sd=2.0, top_velocity=2.0)
-SECTIONS = Feel(lag_seconds=-0.03, wander_seconds=0.006, legato_seconds=0.08, velocity_sd=2.0, top_velocity=2.0)
-PADS = Feel(lag_seconds=-0.06, wander_seconds=0.006, legato_seconds=0.1, velocity_sd=2.0)
-WINDS = Feel(wander_seconds=0.006, legato_seconds=0.02, velocity_sd=3.0)
+BOWS = Feel(
+    lag_seconds=-0.02, wander_seconds=0.006, legato_seconds=0.05, swell_db=2.0, velocity_sd=2.0, top_velocity=2.0
+)
+SECTIONS = Feel(
+    lag_seconds=-0.03, wander_seconds=0.006, legato_seconds=0.08, swell_db=1.5, velocity_sd=2.0, top_velocity=2.0
+)
+PADS = Feel(lag_seconds=-0.06, wander_seconds=0.006, legato_seconds=0.1, swell_db=1.0, velocity_sd=2.0)
+WINDS = Feel(wander_seconds=0.006, legato_seconds=0.02, swell_db=1.5, velocity_sd=3.0)
 
 # General MIDI programs by how they are played: first program and feel; each row reaches to the next.
 _BY_PROGRAM: tuple[tuple[int, Feel], ...] = (

@@ -14,12 +14,14 @@ class PlayedNote:
         duration_seconds: how long it is held.
         pitch_midi: the key; on a drum part the General MIDI percussion key.
         velocity: 1 to 127.
+        swell_db: how much louder it is in its middle than at its ends; 0 where it is struck and left.
     """
 
     start_seconds: float
     duration_seconds: float
     pitch_midi: int
     velocity: int
+    swell_db: float = 0.0
 
     @property
     def end_seconds(self) -> float:

@@ -183,6 +183,12 @@ def test_strings_are_joined_but_not_across_rests() -> None:
     assert joined[1].end_seconds < joined[2].start_seconds - 0.3
 
 
+def test_only_long_notes_of_those_who_can_swell() -> None:
+    for program, swells in ((STRINGS, True), (PIANO, False)):
+        played = performed(part(program, [note(0.0, 60, 0.5), note(4.0, 62, 4.0)]))
+        assert [each.swell_db > 0.0 for each in played] == [False, swells]
+
+
 def test_a_key_comes_up_before_it_is_struck_again() -> None:
     for program in (PIANO, STRINGS, BASS):
         played = performed(part(program, [note(beat / 4, 60, 0.5) for beat in range(32)]))

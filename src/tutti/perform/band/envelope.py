@@ -2,7 +2,8 @@
 
 Attack rises linearly in amplitude, decay and release fall linearly in dB, as the SoundFont standard has it (section
 8.1.2, generators 33 to 38). The gain moves in straight lines between points at most 64 frames apart, and at every
-corner of the envelope. A choke (exclusive class) cuts a tone with a fast fade.
+corner of the envelope. A choke (exclusive class) cuts a tone with a fast fade. A swell raises the middle of a held
+note by half a sine of dB.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ TONE = np.dtype(
         ("decay_db", np.float64),  # dB a frame
         ("sustain_db", np.float64),  # dB under the peak
         ("release_db", np.float64),  # dB a frame
+        ("swell_db", np.float64),  # dB in the middle of the note
         ("left", np.float64),  # gain, int16 to full scale included
         ("right", np.float64),
     ]
@@ -58,6 +60,8 @@ def add_tones(
                 level = shaped / tone.attack
             elif shaped > release:
                 down_db = min((shaped - release) * tone.decay_db, tone.sustain_db)
+            if tone.swell_db != 0.0:
+                down_db -= tone.swell_db * math.sin(math.pi * shaped / tone.held)
             if point > tone.held:
                 down_db += (point - tone.held) * tone.release_db
             if point > tone.choke:

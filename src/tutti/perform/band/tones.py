@@ -46,6 +46,7 @@ class Hits:
         held_seconds: how long each is held.
         key: MIDI pitch.
         velocity: 1 to 127.
+        swell_db: how much louder each is in its middle.
         variation: the small differences between repeated notes.
     """
 
@@ -53,6 +54,7 @@ class Hits:
     held_seconds: FloatArray
     key: FloatArray
     velocity: FloatArray
+    swell_db: FloatArray
     variation: Variation
 
     @classmethod
@@ -64,6 +66,7 @@ class Hits:
             held_seconds=np.array([max(note.duration_seconds, shortest) for note in notes], dtype=np.float64),
             key=np.array([note.pitch_midi for note in notes], dtype=np.float64),
             velocity=np.array([note.velocity for note in notes], dtype=np.float64),
+            swell_db=np.array([note.swell_db for note in notes], dtype=np.float64),
             variation=variation,
         )
 
@@ -215,6 +218,7 @@ def _tones(
     tones["decay_db"] = DECAY_DB / (decay * sample_rate_hz)
     tones["sustain_db"] = sustain_db
     tones["release_db"] = DECAY_DB / (release * sample_rate_hz)
+    tones["swell_db"] = np.where(held > 0.0, hits.swell_db[notes], 0.0)
     tones["left"] = amplitude * left
     tones["right"] = amplitude * right
     # The envelope is over when the tone has fallen to 96 dB under full scale, in the decay or in the release.

@@ -143,6 +143,14 @@ def test_volume_envelope(tmp_path: Path) -> None:
     assert not out[:, round(2.5 * 44100) :].any()
 
 
+def test_a_swell_raises_the_middle_of_a_note(tmp_path: Path) -> None:
+    font = looped(tmp_path)
+    notes = [(0.0, 2.0, ROOT_KEY, 100)]
+    flat, swelling = (played(font, notes, seconds=2.0, swell_db=swell) for swell in (0.0, 3.0))
+    for seconds, expected_db in ((0.02, 0.1), (0.5, 3.0 * np.sqrt(0.5)), (1.0, 3.0), (1.5, 3.0 * np.sqrt(0.5))):
+        assert envelope_db(swelling, seconds) - envelope_db(flat, seconds) == pytest.approx(expected_db, abs=0.05)
+
+
 def test_key_shortens_the_decay(tmp_path: Path) -> None:
     font = looped(tmp_path, volume_decay=timecents(2.0), volume_sustain=960, volume_decay_by_key=100)
     for pitch, fall_db in ((60, 25.0), (72, 50.0)):

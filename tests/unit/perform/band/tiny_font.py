@@ -129,10 +129,13 @@ def played(
     sample_rate_hz: int = 44100,
     pan: float = 0.0,
     is_drums: bool = False,
+    swell_db: float = 0.0,
 ) -> npt.NDArray[np.float32]:
     """Notes as (start, duration, pitch, velocity) through preset 0, without variation."""
     struck = tuple(
-        PlayedNote(start_seconds=start, duration_seconds=duration, pitch_midi=pitch, velocity=velocity)
+        PlayedNote(
+            start_seconds=start, duration_seconds=duration, pitch_midi=pitch, velocity=velocity, swell_db=swell_db
+        )
         for start, duration, pitch, velocity in notes
     )
     return play(
