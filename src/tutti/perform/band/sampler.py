@@ -15,7 +15,7 @@ import numpy.typing as npt
 from tutti.perform.band.control import CONTROL_FRAMES, cutoff_cents, pitch_cents, times_seconds, tremolo_db
 from tutti.perform.band.envelope import CHOKE_SECONDS, add_tones
 from tutti.perform.band.filter import CENTS_ORIGIN_HZ, HIGHEST_SHARE_OF_RATE, highest_cutoff_cents, low_pass
-from tutti.perform.band.onset import lead
+from tutti.perform.band.onset import start_early
 from tutti.perform.band.oscillator import read_wave
 from tutti.perform.band.soundfont import Region
 from tutti.perform.band.tones import FLAT_RESONANCE_DB, Hits, Tones, choked, tones_of
@@ -60,7 +60,7 @@ def play(
     found = (tones_of(region, hits, pan=pan, gain=gain, sample_rate_hz=sample_rate_hz) for region in instrument.regions)
     groups = [group for group in found if group is not None]
     waves = [instrument.waves.wave(group.region) for group in groups]
-    lead(groups, waves, notes=len(notes), sample_rate_hz=sample_rate_hz)
+    start_early(groups, waves, notes=len(notes), sample_rate_hz=sample_rate_hz)
     choked(groups, hits, sample_rate_hz=sample_rate_hz)
     for group, wave in zip(groups, waves, strict=True):
         _add_region(group, wave, out, sample_rate_hz)
