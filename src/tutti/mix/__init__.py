@@ -1,1 +1,127 @@
-"""Stems and upload to Mixdown: what is heard in the end."""
+"""Stems and upload to Mixdown: what is heard in the end.
+
+The upload goes through untouched but for one gain; everything else is done to the other stems: channel strips, balance
+by loudness, room, ducking, limiter. All wet sound stays in the stem it belongs to, and the master is the sum of the
+stems.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from tutti.base.progress import Progress, silent
+from tutti.mix.balance import player_gain_db, voice_gain_db
+from tutti.mix.channels import strip_of, through
+from tutti.mix.ducking import gain_under
+from tutti.mix.effects.reverb import reverberate
+from tutti.mix.master import master_gains
+from tutti.mix.verify import verified
+from tutti.music.score import UPLOAD, VOCALS, MixNotes
+from tutti.sound.audio import Audio, Samples
+from tutti.sound.loudness import integrated_lufs, step_powers
+from tutti.sound.mixdown import Mixdown
+from tutti.sound.stems import Stem, Stems
+
+WORKERS = 2
+
+__all__ = ["mix"]
+
+
+def mix(*, upload: Audio | None, performed: Stems, notes: MixNotes, lead: str, progress: Progress = silent) -> Mixdown:
+    """Mix and master.
+
+    Args:
+        upload: the recording everything was made around; mono or stereo, at the rate of the stems.
+        performed: the stems of the band and the singer, unmixed; at least as long as the upload.
+        notes: what the style asks of the mix.
+        lead: the stem in front: "upload" or "vocals".
+        progress: told the share that is done.
+
+    Raises:
+        MixBroken: the result does not hold what it promises.
+    """
+    rate = performed.stems[0].audio.sample_rate_hz
+    frames = max(performed.stems[0].audio.frames, upload.frames if upload else 0)
+    own = np.zeros((2, frames), dtype=np.float32)
+    if upload is not None:
+        own[:, : upload.frames] = upload.samples
+    shaped = _shaped(performed, notes, frames, progress)
+    _balance(shaped, own, rate, notes, lead)
+    _give_way(shaped, own, rate, lead)
+    progress(0.6)
+
+    band = _sum(shaped, frames)
+    gains = master_gains(own, band, rate)
+    del band
+    progress(0.85)
+
+    upload_gain = np.float32(gains.upload)
+    curve = gains.curve * np.float32(gains.band)
+    stems = []
+    if upload is not None:
+        stems.append(Stem(player=UPLOAD, audio=Audio(samples=own * upload_gain, sample_rate_hz=rate)))
+    for player in shaped:
+        shaped[player] *= curve
+        stems.append(Stem(player=player, audio=Audio(samples=shaped[player], sample_rate_hz=rate)))
+    master = Audio(samples=_sum({stem.player: stem.audio.samples for stem in stems}, frames), sample_rate_hz=rate)
+    everything = Stems(stems=tuple(stems))
+    report = verified(master, everything, own if upload is not None else None, float(upload_gain), gains.notes)
+    progress(1.0)
+    return Mixdown(master=master, stems=everything, report=report)
+
+
+def _shaped(performed: Stems, notes: MixNotes, frames: int, progress: Progress) -> dict[str, Samples]:
+    """Every stem through its strip and into the room, padded to the length of the mix."""
+
+    def shape(stem: Stem) -> Samples:
+        strip = strip_of(stem.player)
+        rate = stem.audio.sample_rate_hz
+        brightness_db = 0.0 if stem.player == VOCALS else notes.brightness_db
+        samples = through(stem.audio.samples, strip, brightness_db, rate)
+        if samples is stem.audio.samples or samples.shape[1] < frames:
+            samples = np.pad(samples, ((0, 0), (0, frames - samples.shape[1])))
+        share = notes.reverb_share * strip.reverb_send
+        if share > 0.0:
+            samples += reverberate(samples, notes.reverb_seconds, rate) * np.float32(share)
+        return samples
+
+    shaped = {}
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for done, (stem, samples) in enumerate(zip(performed, pool.map(shape, performed), strict=True), start=1):
+            shaped[stem.player] = samples
+            progress(0.5 * done / len(performed))
+    return shaped
+
+
+def _balance(shaped: dict[str, Samples], own: Samples, rate: int, notes: MixNotes, lead: str) -> None:
+    """Set the level of every stem, in place."""
+    if lead == VOCALS:
+        powers = step_powers(Audio(samples=shaped[VOCALS], sample_rate_hz=rate))
+        shaped[VOCALS] *= _linear(voice_gain_db(powers, step_powers(Audio(samples=own, sample_rate_hz=rate))))
+    lead_samples = shaped[VOCALS] if lead == VOCALS else own
+    lead_lufs = integrated_lufs(Audio(samples=lead_samples, sample_rate_hz=rate))
+    for player, samples in shaped.items():
+        if player != lead:
+            lufs = integrated_lufs(Audio(samples=samples, sample_rate_hz=rate))
+            shaped[player] *= _linear(player_gain_db(player, lufs, lead_lufs, notes))
+
+
+def _give_way(shaped: dict[str, Samples], own: Samples, rate: int, lead: str) -> None:
+    """Duck who comps under the lead, in place."""
+    curve = gain_under(shaped[VOCALS] if lead == VOCALS else own, rate)
+    for player in shaped:
+        if player != lead and strip_of(player).ducks:
+            shaped[player] *= curve
+
+
+def _sum(stems: dict[str, Samples], frames: int) -> Samples:
+    total = np.zeros((2, frames), dtype=np.float32)
+    for samples in stems.values():
+        total += samples
+    return total
+
+
+def _linear(gain_db: float) -> np.float32:
+    return np.float32(10.0 ** (gain_db / 20.0))

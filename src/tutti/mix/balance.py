@@ -1,0 +1,57 @@
+"""The balance: how loud each player is against the lead, by loudness, not by peak.
+
+Where the upload leads, every player gets its level under the upload's loudness. Where a sung voice leads over an
+uploaded band, the voice is set against the band in the passages where it sings.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from tutti.music.score import MixNotes
+from tutti.sound.loudness import gated_lufs
+
+FloatArray = npt.NDArray[np.float64]
+
+# LU against the lead where the style says nothing; practice, close to how a pop mix is built around a voice.
+LEVELS_LU = {
+    "drums": -5.0,
+    "bass": -6.5,
+    "piano": -9.0,
+    "guitar": -10.0,
+    "organ": -11.5,
+    "brass": -10.5,
+    "synth": -11.0,
+    "strings": -11.0,
+    "pad": -13.0,
+    "percussion": -12.0,
+    "backing_vocals": -7.0,
+}
+OTHER_LEVEL_LU = -10.5
+VOICE_OVER_BAND_LU = 1.0
+SINGING_LU = -25.0  # steps this far under the voice's loudness are its rests
+SILENT_LUFS = -70.0
+
+
+def player_gain_db(player: str, lufs: float, lead_lufs: float, notes: MixNotes) -> float:
+    """What brings a player of a loudness to its level under the lead."""
+    if not math.isfinite(lufs) or lufs < SILENT_LUFS:
+        return 0.0
+    level = dict(notes.levels_lu).get(player, LEVELS_LU.get(player, OTHER_LEVEL_LU))
+    return lead_lufs + level - lufs
+
+
+def voice_gain_db(voice_powers: FloatArray, band_powers: FloatArray) -> float:
+    """What brings a sung voice over the band, from the K-weighted power of both in steps of 100 ms."""
+    voice_lufs = gated_lufs(voice_powers)
+    if not math.isfinite(voice_lufs):
+        return 0.0
+    level = 10.0 * np.log10(voice_powers + 1e-20)
+    singing = level > 10.0 * np.log10(np.max(voice_powers) + 1e-20) + SINGING_LU
+    band_lufs = gated_lufs(band_powers[: len(singing)][singing[: len(band_powers)]])
+    if not math.isfinite(band_lufs):
+        return 0.0
+    return band_lufs + VOICE_OVER_BAND_LU - gated_lufs(voice_powers[singing])

@@ -1,0 +1,103 @@
+"""A room: a feedback delay network.
+
+Sixteen delay lines of incommensurable lengths mixed by a Householder matrix (Jot and Chaigne, "Digital delay networks
+for designing artificial reverberators", AES 90th convention, 1991). Each line's gain makes the sound fall by 60 dB in
+the decay time; a one-pole low-pass in each makes the highs die sooner. Even lines are heard on the left, odd on the
+right. The wet sound has the energy of the dry.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from tutti.sound.audio import Samples
+
+LINES = 16
+PRE_DELAY_SECONDS = 0.018
+HIGH_DECAY_SHARE = 0.45  # decay time at the top of the spectrum as a share of that at the bottom
+_SHORTEST_SECONDS, _LONGEST_SECONDS = 0.021, 0.079
+
+
+def reverberate(samples: Samples, decay_seconds: float, sample_rate_hz: int) -> Samples:
+    """The wet sound alone, stereo, as long as the dry."""
+    lengths, gains, damping = _design(decay_seconds, sample_rate_hz)
+    mono = np.ascontiguousarray(samples.mean(axis=0), dtype=np.float32)
+    scale = np.float32(1.0 / np.sqrt(_energy(decay_seconds, sample_rate_hz)))
+    delay = round(PRE_DELAY_SECONDS * sample_rate_hz)
+    return _network(mono * scale, delay, lengths, gains, damping)
+
+
+def _design(
+    decay_seconds: float, sample_rate_hz: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Line lengths (primes, so that no echoes coincide), gains and low-pass coefficients."""
+    seconds = np.geomspace(_SHORTEST_SECONDS, _LONGEST_SECONDS, LINES)
+    lengths = np.array([_next_prime(int(s * sample_rate_hz)) for s in seconds], dtype=np.int64)
+    low_db = -60.0 * lengths / (decay_seconds * sample_rate_hz)
+    high_db = low_db / HIGH_DECAY_SHARE
+    gains = 10.0 ** (low_db / 20.0)
+    ratio = 10.0 ** (high_db / 20.0) / gains  # of the low-pass at half the rate: (1 - d) / (1 + d)
+    return lengths, gains.astype(np.float32), ((1.0 - ratio) / (1.0 + ratio)).astype(np.float32)
+
+
+@lru_cache(maxsize=16)
+def _energy(decay_seconds: float, sample_rate_hz: int) -> float:
+    """Energy of the network's answer to an impulse, mean of both channels."""
+    lengths, gains, damping = _design(decay_seconds, sample_rate_hz)
+    impulse = np.zeros(int(1.2 * decay_seconds * sample_rate_hz) + sample_rate_hz // 4, dtype=np.float32)
+    impulse[0] = 1.0
+    answer = _network(impulse, 0, lengths, gains, damping)
+    return float(np.sum(np.square(answer, dtype=np.float64)) / 2.0)
+
+
+@numba.njit(cache=True, nogil=True)
+def _network(
+    mono: npt.NDArray[np.float32],
+    delay: int,
+    lengths: npt.NDArray[np.int64],
+    gains: npt.NDArray[np.float32],
+    damping: npt.NDArray[np.float32],
+) -> Samples:  # pragma: no cover
+    lines = len(lengths)
+    buffers = np.zeros((lines, lengths.max()), dtype=np.float32)
+    positions = np.zeros(lines, dtype=np.int64)
+    lows = np.zeros(lines, dtype=np.float32)
+    out = np.zeros((2, len(mono)), dtype=np.float32)
+    taps = np.zeros(lines, dtype=np.float32)
+    for frame in range(len(mono)):
+        total = np.float32(0.0)
+        for line in range(lines):
+            value = buffers[line, positions[line]] * gains[line]
+            low = value * (np.float32(1.0) - damping[line]) + lows[line] * damping[line]
+            if abs(low) < np.float32(1e-15):
+                low = np.float32(0.0)  # denormal numbers are slow
+            lows[line] = low
+            taps[line] = low
+            total += low
+        fed = mono[frame - delay] if frame >= delay else np.float32(0.0)
+        mixed = total * np.float32(2.0 / lines)
+        left = np.float32(0.0)
+        right = np.float32(0.0)
+        for line in range(lines):
+            sign = np.float32(1.0) if (line // 2) % 2 == 0 else np.float32(-1.0)
+            if line % 2 == 0:
+                left += taps[line] * sign
+            else:
+                right += taps[line] * sign
+            buffers[line, positions[line]] = taps[line] - mixed + fed * sign
+            positions[line] += 1
+            if positions[line] == lengths[line]:
+                positions[line] = 0
+        out[0, frame] = left
+        out[1, frame] = right
+    return out
+
+
+def _next_prime(number: int) -> int:
+    while any(number % divisor == 0 for divisor in range(2, int(number**0.5) + 1)):
+        number += 1
+    return number

@@ -1,0 +1,100 @@
+"""Mastering that is linear in the upload: one gain for the upload, a gain and a limiter curve for the band.
+
+Both gains are chosen so that the sum has the wished loudness, the balance is kept where the upload's own peaks allow
+it, and the upload alone stays under the ceiling. Where they do not, the upload is set as loud as it may be and the band
+fills up to the loudness; that is said in the notes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tutti.mix.limiter import Curve, band_gain
+from tutti.sound.audio import Audio, Samples
+from tutti.sound.loudness import gated_lufs, integrated_lufs, step_powers, true_peak_dbtp
+
+TARGET_LUFS = -14.0
+CEILING_DBTP = -1.0
+MARGIN_DB = 0.12  # the limiter aims so far under the ceiling; measured peaks use a longer interpolator
+UPLOAD_ROOM_DB = 0.5  # the upload alone stays this far under the ceiling, so that the band is never shut out
+MOST_EXTRA_DB = 14.0  # the band is never pushed further above its balance
+CLOSE_ENOUGH_LU = 0.1
+ROUNDS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Gains:
+    """What the sum is made with: upload x `upload` + band x `band` x `curve`."""
+
+    upload: float
+    band: float
+    curve: Curve
+    notes: tuple[str, ...]
+
+
+def master_gains(upload: Samples, band: Samples, sample_rate_hz: int) -> Gains:
+    """The gains of a master.
+
+    Args:
+        upload: shaped (2, frames); silent where there is none.
+        band: the sum of the other stems in the wished balance with the upload, shaped (2, frames).
+        sample_rate_hz: of both.
+    """
+
+    def audio(samples: Samples) -> Audio:
+        return Audio(samples=samples, sample_rate_hz=sample_rate_hz)
+
+    most_upload_db = CEILING_DBTP - UPLOAD_ROOM_DB - true_peak_dbtp(audio(upload))
+    wished_db = TARGET_LUFS - gated_lufs(step_powers(audio(upload)) + step_powers(audio(band)))
+    next_db = (min(wished_db, most_upload_db), wished_db)
+    margin_db = MARGIN_DB
+    for _ in range(ROUNDS):
+        upload_db, band_db = next_db
+        ceiling = _linear(CEILING_DBTP - margin_db)
+        scaled = upload * np.float32(_linear(upload_db))
+        total = band * np.float32(_linear(band_db))
+        curve = band_gain(scaled, total, ceiling, sample_rate_hz)
+        total *= curve
+        total += scaled
+        missing_lu = TARGET_LUFS - integrated_lufs(audio(total))
+        over_db = true_peak_dbtp(audio(total)) - CEILING_DBTP
+        next_db = _corrected(upload_db, band_db, missing_lu, wished_db, most_upload_db)
+        if over_db <= 0.0 and next_db == (upload_db, band_db):
+            break
+        if over_db > 0.0:
+            margin_db += over_db + 0.02
+    return Gains(
+        upload=_linear(upload_db),
+        band=_linear(band_db),
+        curve=curve,
+        notes=_notes(upload_db - wished_db, band_db - wished_db),
+    )
+
+
+def _corrected(
+    upload_db: float, band_db: float, missing_lu: float, wished_db: float, most_upload_db: float
+) -> tuple[float, float]:
+    """Gains that come closer to the target; the same ones where they are close enough, or cannot."""
+    if abs(missing_lu) <= CLOSE_ENOUGH_LU:
+        return upload_db, band_db
+    new_upload_db = min(upload_db + missing_lu, most_upload_db)
+    # Where the upload cannot follow, the band has to make up for both.
+    push = 1.0 if new_upload_db == upload_db + missing_lu else 1.6
+    return new_upload_db, min(band_db + push * missing_lu, wished_db + MOST_EXTRA_DB)
+
+
+def _notes(upload_change_db: float, band_change_db: float) -> tuple[str, ...]:
+    shift_db = band_change_db - upload_change_db
+    if shift_db < 0.5:
+        return ()
+    note = (
+        f"the recording has high peaks for its loudness, so the band stands {shift_db:.1f} dB louder against it "
+        "than the style asks; nothing was done to the recording"
+    )
+    return (note,)
+
+
+def _linear(gain_db: float) -> float:
+    return float(10.0 ** (gain_db / 20.0))

@@ -1,0 +1,64 @@
+"""Whether a mixdown holds what it promises, measured on what was made, not on how it was made."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tutti.base.errors import MixBroken
+from tutti.mix.master import CEILING_DBTP
+from tutti.music.score import UPLOAD
+from tutti.sound.audio import Audio, Samples
+from tutti.sound.loudness import integrated_lufs, true_peak_dbtp
+from tutti.sound.mixdown import MixReport
+from tutti.sound.stems import Stems
+
+MOST_RESIDUAL_DB = -100.0
+_FLOOR = 1e-10
+
+
+def verified(
+    master: Audio, stems: Stems, upload: Samples | None, upload_gain: float, notes: tuple[str, ...]
+) -> MixReport:
+    """The report of a mixdown.
+
+    Raises:
+        MixBroken: a promise is broken.
+    """
+    total = np.zeros_like(master.samples)
+    for stem in stems:
+        if stem.player != UPLOAD:
+            total += stem.audio.samples
+    upload_residual_db = _upload_residual_db(master.samples, total, upload, upload_gain)
+    if UPLOAD in stems.players:
+        total += stems[UPLOAD].samples
+    report = MixReport(
+        integrated_lufs=integrated_lufs(master),
+        true_peak_dbtp=true_peak_dbtp(master),
+        upload_gain_db=20.0 * math.log10(max(upload_gain, _FLOOR)),
+        upload_residual_db=upload_residual_db,
+        sum_residual_db=_level_db(master.samples - total),
+        stem_lufs=tuple((stem.player, integrated_lufs(stem.audio)) for stem in stems),
+        notes=notes,
+    )
+    if max(report.upload_residual_db, report.sum_residual_db) > MOST_RESIDUAL_DB:
+        raise MixBroken(
+            f"the stems do not add up: residuals {report.upload_residual_db:.0f} and {report.sum_residual_db:.0f} dB"
+        )
+    if report.true_peak_dbtp > CEILING_DBTP:
+        raise MixBroken(f"the master peaks at {report.true_peak_dbtp:.2f} dBTP, above {CEILING_DBTP:g}")
+    return report
+
+
+def _upload_residual_db(master: Samples, others: Samples, upload: Samples | None, gain: float) -> float:
+    if upload is None:
+        return _level_db(np.zeros((2, 1), dtype=np.float32))
+    left = master - others
+    frames = upload.shape[1]
+    left[:, :frames] -= upload * np.float32(gain)
+    return _level_db(left)
+
+
+def _level_db(samples: Samples) -> float:
+    return 10.0 * math.log10(float(np.mean(np.square(samples, dtype=np.float64))) + _FLOOR**2)
