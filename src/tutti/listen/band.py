@@ -42,7 +42,7 @@ def listen_to_band(audio: Audio, *, progress: Progress = silent, hints: Hints | 
     key, key_confidence = hints.key, 1.0
     if key is None:
         first_hearing, _ = recognise_chords(harmony, grid, None)
-        key, key_confidence = band_key(harmony.chroma, harmony.silent, first_hearing)
+        key, key_confidence = band_key(harmony, first_hearing, grid.beats_per_bar)
     chords, chord_confidence = recognise_chords(harmony, grid, key)
     progress(0.9)
     bars = describe_bars(spectrum, harmony, grid)
