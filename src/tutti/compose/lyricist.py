@@ -30,6 +30,7 @@ _ABOUT_SONGS = frozenset(
 )  # fmt: skip
 _LONGEST_THING_SYLLABLES = 4
 _LONGEST_TITLE_SYLLABLES = 5
+_LONGEST_LINE_SYLLABLES = 9
 _TITLE_FRAMES = ("{noun} on My Mind", "Back to {the}", "Hold On to {the}")
 
 
@@ -136,7 +137,7 @@ def _title(theme: _Theme, rng: np.random.Generator) -> str:
         if len(thing.text.split()) > 1:
             return thing.text.title()
         frame = _TITLE_FRAMES[int(rng.integers(len(_TITLE_FRAMES)))]
-        the = thing.text.title() if thing.is_name else f"the {thing.text.title()}"
+        the = f"{thing.article} {thing.text.title()}".strip()
         title = frame.format(noun=thing.text.title(), the=the)
         return title if len(syllabify(title, ENGLISH)) <= _LONGEST_TITLE_SYLLABLES else thing.text.title()
     hooks = _lexicon().hooks[theme.names[0] if theme.names else _ANY]
@@ -144,9 +145,16 @@ def _title(theme: _Theme, rng: np.random.Generator) -> str:
 
 
 def _chorus(theme: _Theme, title: str, rng: np.random.Generator) -> tuple[str, ...]:
-    fitting = [lines for mood, lines in _lexicon().choruses if _suits(mood, theme.mood)]
-    lines = fitting[int(rng.integers(len(fitting)))]
-    return tuple(_capital(line.replace("{title}", title)) for line in lines)
+    """The chorus around the title, in a frame whose lines stay singable in one breath."""
+    filled = [
+        tuple(_capital(line.replace("{title}", title)) for line in lines)
+        for mood, lines in _lexicon().choruses
+        if _suits(mood, theme.mood)
+    ]
+    longest = [max(len(syllabify(line, ENGLISH)) for line in lines) for lines in filled]
+    limit = max(min(longest), _LONGEST_LINE_SYLLABLES)
+    fitting = [lines for lines, count in zip(filled, longest, strict=True) if count <= limit]
+    return fitting[int(rng.integers(len(fitting)))]
 
 
 def _ordered_pairs(theme: _Theme, rng: np.random.Generator) -> list[tuple[str, str]]:

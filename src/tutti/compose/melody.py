@@ -25,7 +25,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 # Cost of an interval by its size in semitones, 0 to 12.
-_INTERVAL_COST = (0.45, 0.1, 0.0, 0.75, 0.9, 1.2, 4.0, 1.7, 3.5, 3.5, 6.0, 8.0, 5.0)
+_INTERVAL_COST = (0.55, 0.1, 0.0, 0.5, 0.6, 0.85, 4.0, 1.2, 3.0, 3.5, 6.0, 8.0, 5.0)
 _WIDER_COST = 12.0
 _LEAP_SEMITONES = 5
 _UNRESOLVED_COST, _SAME_WAY_COST, _THIRD_REPEAT_COST = 1.2, 1.8, 1.1

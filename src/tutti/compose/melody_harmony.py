@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from tutti.compose.prosody import HALF_BAR, metric_level
+from tutti.compose.prosody import BEAT, HALF_BAR, metric_level
 from tutti.music.harmony import Chord, ChordSpan, chord_at
 from tutti.music.pitch import Key
 from tutti.music.time import Timeline
@@ -21,13 +21,18 @@ FloatArray = npt.NDArray[np.float64]
 _FOREIGN_COST = 9.0
 _LONG_SECONDS = 0.5
 _PASSING_COST, _STRONG_COST, _LONG_COST, _CLASH_COST = 0.35, 4.0, 2.0, 1.2
+_BEAT_WEIGHT = 0.35  # of a beat of half a second; quicker ones are heard less as harmony
 _SEVENTH_COST = 0.25  # sevenths and ninths want to move on
 _BASS_ONLY_COST = 0.8
 
 
-def is_strong(timeline: Timeline, beat: float) -> bool:
-    """Whether the ear takes a note at this position as harmony: the downbeat and the half bar."""
-    return metric_level(timeline.meter, beat) >= HALF_BAR
+def _weight_of_position(timeline: Timeline, beat: float) -> float:
+    """How far the ear takes a note at this position as harmony: fully on the downbeat and the half bar."""
+    level = metric_level(timeline.meter, beat)
+    if level >= HALF_BAR:
+        return 1.0
+    beat_seconds = 60.0 / timeline.tempo_bpm_at(beat)
+    return _BEAT_WEIGHT * min(beat_seconds / 0.5, 1.0) if level == BEAT else 0.0
 
 
 @lru_cache(maxsize=512)
@@ -53,24 +58,24 @@ def pitch_costs(
 ) -> FloatArray:
     """Cost of each pitch for a note from beat `start` to `end`."""
     seconds = timeline.seconds_at(end) - timeline.seconds_at(start)
-    strong = is_strong(timeline, start)
+    weight = _weight_of_position(timeline, start)
     first = chord_at(chords, start)
     later = chord_at(chords, start + 0.6 * (end - start))
-    costs = _over_chord(pitches, first, key, strong, seconds)
+    costs = _over_chord(pitches, first, key, weight, seconds)
     if later != first:
-        costs = 0.6 * costs + 0.4 * _over_chord(pitches, later, key, strong, seconds)
+        costs = 0.6 * costs + 0.4 * _over_chord(pitches, later, key, weight, seconds)
     return costs
 
 
 def _over_chord(
-    pitches: npt.NDArray[np.int64], chord: Chord | None, key: Key, strong: bool, seconds: float
+    pitches: npt.NDArray[np.int64], chord: Chord | None, key: Key, weight: float, seconds: float
 ) -> FloatArray:
     scale = bent_scale(key, chord)
-    by_class = np.array([_class_cost(pitch_class, chord, scale, strong, seconds) for pitch_class in range(12)])
+    by_class = np.array([_class_cost(pitch_class, chord, scale, weight, seconds) for pitch_class in range(12)])
     return np.asarray(by_class[pitches % 12])
 
 
-def _class_cost(pitch_class: int, chord: Chord | None, scale: frozenset[int], strong: bool, seconds: float) -> float:
+def _class_cost(pitch_class: int, chord: Chord | None, scale: frozenset[int], weight: float, seconds: float) -> float:
     if chord is None:
         return 0.0 if pitch_class in scale else _FOREIGN_COST
     tones = chord.pitch_classes
@@ -80,7 +85,7 @@ def _class_cost(pitch_class: int, chord: Chord | None, scale: frozenset[int], st
     if pitch_class == chord.bass_or_root and pitch_class in scale:
         return _BASS_ONLY_COST
     length = min(seconds / _LONG_SECONDS, 2.0)
-    cost += _LONG_COST * max(length - 0.6, 0.0) + (_STRONG_COST if strong else 0.0)
+    cost += _LONG_COST * max(length - 0.6, 0.0) + _STRONG_COST * weight
     if (pitch_class - 1) % 12 in tones:
         cost += _CLASH_COST * min(length, 1.5)
     return cost

@@ -22,19 +22,22 @@ FloatArray = npt.NDArray[np.float64]
 
 SHORTEST_SYLLABLE_SECONDS = 0.14
 _PACE_SECONDS = 0.25  # a grid step is as near to this as the metre allows
-_UNSTRESSED_SECONDS, _STRESSED_SECONDS, _FINAL_SECONDS = 0.27, 0.42, 0.9
+_UNSTRESSED_SECONDS, _STRESSED_SECONDS, _FINAL_SECONDS = 0.27, 0.42, 0.8
 _LONGEST_SECONDS = 1.7  # inside a line no syllable is held longer
 _LONGEST_FINAL_SECONDS = 2.2
-_SHORTEST_FINAL_SECONDS = 0.3
+_SHORTEST_FINAL_SECONDS = 0.38
 _LATE_COST_PER_SECOND = 0.5
+_LENGTH_COST = 1.5  # per squared octave off the length aimed at
+_FINAL_COST = 1.0
+_OUTSHONE_COST = 0.9
 _ECHO_COST = 0.5
-_PHRASE_COMMA_SECONDS = 0.25  # a comma lengthens the syllable before it by so much
+_PHRASE_COMMA_SECONDS = 0.3  # a comma lengthens the syllable before it by so much
 
 DOWNBEAT, HALF_BAR, BEAT, DIVISION, SUBDIVISION = 3, 2, 1, 0, -1
 # Cost of a syllable on a position, by its stress: unstressed, primary, secondary.
 _POSITION_COST = {
     0: {DOWNBEAT: 1.3, HALF_BAR: 0.8, BEAT: 0.3, DIVISION: 0.0, SUBDIVISION: 0.3},
-    1: {DOWNBEAT: 0.0, HALF_BAR: 0.05, BEAT: 0.5, DIVISION: 4.0, SUBDIVISION: 6.0},
+    1: {DOWNBEAT: 0.0, HALF_BAR: 0.05, BEAT: 0.75, DIVISION: 5.0, SUBDIVISION: 7.0},
     2: {DOWNBEAT: 0.2, HALF_BAR: 0.15, BEAT: 0.1, DIVISION: 0.3, SUBDIVISION: 1.0},
 }
 
@@ -62,11 +65,13 @@ class RhythmIdea:
         entry_beats: how long after the bar line the first stressed syllable comes.
         pace: a factor on the length of syllables; above 1 broad, below 1 flowing.
         evenness: 0 (speech-like long and short) to 1 (all alike).
+        leanings: costs that make some places of the window more welcome than others, by twelfth of a beat, repeating.
     """
 
     entry_beats: float = 0.0
     pace: float = 1.0
     evenness: float = 0.3
+    leanings: tuple[float, ...] = (0.0,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,15 +160,18 @@ def _best_onsets(
     costs = _position_costs(syllables, grid, timeline.meter, window, idea, echo, beat_seconds)
     scale = _scale(syllables, window, beat_seconds, idea)
     count = len(grid)
+    levels = np.array([metric_level(timeline.meter, float(point)) for point in grid])
     total = costs[0]
     came: list[npt.NDArray[np.int64]] = []
     for index in range(1, len(syllables)):
-        target = _target_seconds(syllables[index - 1], pauses[index - 1], scale, idea)
+        before, now = syllables[index - 1], syllables[index]
+        target = _target_seconds(before, pauses[index - 1], scale, idea)
         best = np.full(count, np.inf)
         origin = np.zeros(count, dtype=np.int64)
         for steps in range(shortest, min(longest, count - 1) + 1):
             through = np.full(count, np.inf)
-            through[steps:] = total[:-steps] + 1.5 * float(np.log2(steps * step_seconds / target)) ** 2
+            length_cost = _LENGTH_COST * float(np.log2(steps * step_seconds / target)) ** 2
+            through[steps:] = total[:-steps] + length_cost + _outshone(before, now, levels[:-steps], levels[steps:])
             better = through < best - 1e-12
             best[better], origin[better] = through[better], np.flatnonzero(better) - steps
         total = best + costs[index]
@@ -171,12 +179,24 @@ def _best_onsets(
     return _trace(total, came, grid)
 
 
+def _outshone(
+    before: Syllable, now: Syllable, before_levels: npt.NDArray[np.int64], now_levels: npt.NDArray[np.int64]
+) -> FloatArray:
+    """Cost where a stressed syllable stands on a weaker position than its neighbour."""
+    cost = np.zeros(len(now_levels))
+    if before.stress == 1:
+        cost += _OUTSHONE_COST * (now_levels > before_levels) * (0.5 if now.stress == 1 else 1.0)
+    if now.stress == 1:
+        cost += _OUTSHONE_COST * (before_levels > now_levels) * (0.5 if before.stress == 1 else 1.0)
+    return cost
+
+
 def _grid(window: Window, step: float, beat_seconds: float) -> FloatArray:
     """Grid points a vowel may start on; the last still leaves a final note."""
-    first = int(np.ceil((window.earliest_beats - window.start_beats) / step - 1e-6))
-    final = max(_SHORTEST_FINAL_SECONDS / beat_seconds, 0.0)
-    last = int(np.floor((window.end_beats - final - window.start_beats) / step + 1e-6))
-    return np.asarray(window.start_beats + step * np.arange(first, last + 1))
+    first = int(np.ceil(window.earliest_beats / step - 1e-6))
+    final = _SHORTEST_FINAL_SECONDS / beat_seconds
+    last = int(np.floor((window.end_beats - final) / step + 1e-6))
+    return np.asarray(step * np.arange(first, last + 1))
 
 
 def _trace(total: FloatArray, came: list[npt.NDArray[np.int64]], grid: FloatArray) -> FloatArray | None:
@@ -217,13 +237,15 @@ def _position_costs(
     table = {stress: np.array([by_level[level] for level in levels]) for stress, by_level in _POSITION_COST.items()}
     costs = np.array([table[s.stress] for s in syllables])
     offsets = grid - window.start_beats
+    twelfths = np.round(offsets * 12).astype(np.int64) % len(idea.leanings)
+    costs += np.asarray(idea.leanings)[twelfths]
     if len(echo):
         distance = np.min(np.abs(offsets[:, None] - np.asarray(echo)[None, :]), axis=1)
         costs += np.where(distance < 1e-6, 0.0, _ECHO_COST)
     first = next((index for index, s in enumerate(syllables) if s.stress == 1), 0)
     costs[first] += 2 * _LATE_COST_PER_SECOND * beat_seconds * np.abs(offsets - idea.entry_beats)
     final_seconds = (window.end_beats - grid) * beat_seconds
-    costs[-1] += 1.2 * np.log2(np.maximum(final_seconds, 0.05) / _FINAL_SECONDS) ** 2
+    costs[-1] += _FINAL_COST * np.log2(np.maximum(final_seconds, 0.05) / _FINAL_SECONDS) ** 2
     return costs
 
 

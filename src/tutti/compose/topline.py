@@ -7,7 +7,7 @@ rhythm and shape, not in the words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -35,9 +35,11 @@ FloatArray = npt.NDArray[np.float64]
 _RHYTHMS = (
     RhythmIdea(),
     RhythmIdea(pace=0.85, evenness=0.6),
-    RhythmIdea(entry_beats=1.0, pace=0.9),
+    RhythmIdea(entry_beats=2.0, pace=0.9),
     RhythmIdea(pace=1.15, evenness=0.1),
 )
+_LATE_ENTRY_BEATS = 12  # shorter lines start on their bar line
+_LEANING_COST, _LEANING_TWELFTHS = 0.22, 48
 _WHIM_COST = 0.18  # standard deviation of the random cost that makes equal choices differ
 _MIX = MixNotes(levels_lu=((UPLOAD, 0.0),), reverb_seconds=1.6, reverb_share=0.22)
 
@@ -161,8 +163,8 @@ class _Writer:
                     for s, a, b in zip(line.syllables, starts, ends, strict=True)
                 )
         idea = self._rhythm_idea(label)
-        if length < 2 * self.plan.timeline.beats_per_bar and idea.entry_beats > 0:
-            idea = RhythmIdea(pace=idea.pace, evenness=idea.evenness)
+        if length < _LATE_ENTRY_BEATS:
+            idea = replace(idea, entry_beats=0.0)
         echo = () if model is None else tuple(model.onsets)
         return set_line(line.syllables, line.text, window, self.plan.timeline, idea=idea, echo=echo)
 
@@ -209,7 +211,10 @@ class _Writer:
 
     def _rhythm_idea(self, label: str) -> RhythmIdea:
         order = generator(self.plan.seed, "rhythm", label).permutation(len(_RHYTHMS))
-        return _RHYTHMS[int(order[(self.take - 1) % len(_RHYTHMS)])]
+        leanings = generator(self.plan.seed, "leanings", label, self.take).normal(0.0, _LEANING_COST, _LEANING_TWELFTHS)
+        return replace(
+            _RHYTHMS[int(order[(self.take - 1) % len(_RHYTHMS)])], leanings=tuple(float(cost) for cost in leanings)
+        )
 
     def _contour_idea(self, label: str) -> ContourIdea:
         order = generator(self.plan.seed, "contour", label).permutation(len(IDEAS))

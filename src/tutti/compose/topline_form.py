@@ -29,6 +29,7 @@ _LEAD_IN_SECONDS = 4.0  # of band alone, where no intro was heard
 _SHORT_MUSIC_SECONDS = 24.0  # shorter music is sung from its first bar
 SAFE_START_SECONDS, SAFE_END_SECONDS = 0.35, 0.15
 _LONGEST_LINE_BARS = 8
+_ROUNDED_SHARE = 0.95  # of the least time of a line that must be left where its start is moved onto a beat
 _MISMATCH_COST, _OFF_START_COST, _IDLE_COST, _CROSSING_COST = 0.6, 1.0, 0.08, 0.8
 
 
@@ -60,9 +61,11 @@ class _Density:
     over_breaks: bool = False
     over_ends: bool = False
     is_regular: bool = True
+    has_beat_a_stress: bool = False
 
 
 _DENSITIES = (
+    _Density(syllable_seconds=0.31, rest_seconds=0.8, has_beat_a_stress=True),
     _Density(syllable_seconds=0.31, rest_seconds=0.8),
     _Density(syllable_seconds=0.31, rest_seconds=0.8, over_breaks=True),
     _Density(syllable_seconds=0.24, rest_seconds=0.6),
@@ -77,11 +80,13 @@ def end_of_music_beats(listening: Listening) -> float:
     return min(listening.timeline.beats_at(listening.duration_seconds), float(listening.timeline.last_beat))
 
 
-def line_bars(syllables: int, bar_seconds: float, density: _Density = _DENSITIES[0]) -> int:
-    """How many bars a line of so many syllables takes: 1, 2, 4 or 8."""
+def line_bars(syllables: int, stresses: int, timeline: Timeline, density: _Density = _DENSITIES[0]) -> int:
+    """How many bars a line takes, 1, 2, 4 or 8: time for its syllables, and a beat for each stress at an easy pace."""
     need = syllables * density.syllable_seconds + density.rest_seconds
+    bar_seconds = timeline.beats_per_bar * 60.0 / timeline.tempo_bpm
+    beats = stresses + 1 if density.has_beat_a_stress else 0
     bars = 1
-    while bars < _LONGEST_LINE_BARS and bars * bar_seconds < 0.92 * need:
+    while bars < _LONGEST_LINE_BARS and (bars * bar_seconds < 0.92 * need or bars * timeline.beats_per_bar < beats):
         bars *= 2
     return bars
 
@@ -132,8 +137,7 @@ def fits_comfortably(sections: Sequence[LyricSection], listening: Listening) -> 
 def sung_share(sections: Sequence[LyricSection], listening: Listening) -> float:
     """The share of the bars open to the singer that the sections take."""
     allowed = int(sung_bars(listening).sum())
-    bar_seconds = listening.timeline.beats_per_bar * 60.0 / listening.timeline.tempo_bpm
-    return sum(sum(_section_bars(section, bar_seconds, _DENSITIES[0])) for section in sections) / max(allowed, 1)
+    return sum(sum(_section_bars(section, listening.timeline, _DENSITIES[0])) for section in sections) / max(allowed, 1)
 
 
 def _place_in_bars(
@@ -141,8 +145,7 @@ def _place_in_bars(
 ) -> tuple[LinePlace, ...] | None:
     timeline = listening.timeline
     allowed = sung_bars(listening, over_breaks=density.over_breaks, over_ends=density.over_ends)
-    bar_seconds = timeline.beats_per_bar * 60.0 / timeline.tempo_bpm
-    lengths = [_section_bars(section, bar_seconds, density) for section in sections]
+    lengths = [_section_bars(section, timeline, density) for section in sections]
     starts = _section_starts(sections, lengths, allowed, listening)
     if starts is None:
         return None
@@ -162,9 +165,12 @@ def _place_in_bars(
     return tuple(places)
 
 
-def _section_bars(section: LyricSection, bar_seconds: float, density: _Density) -> list[int]:
+def _section_bars(section: LyricSection, timeline: Timeline, density: _Density) -> list[int]:
     """Bars each line takes; lines of a section are alike unless one is much longer."""
-    bars = [line_bars(len(line.syllables), bar_seconds, density) for line in section.lines]
+    bars = [
+        line_bars(len(line.syllables), sum(s.stress == 1 for s in line.syllables), timeline, density)
+        for line in section.lines
+    ]
     if not density.is_regular:
         return bars
     usual = sorted(bars)[len(bars) // 2]
@@ -249,6 +255,9 @@ def _place_tightly(sections: Sequence[LyricSection], listening: Listening) -> tu
             f"{SHORTEST_SYLLABLE_SECONDS} s each; shorten the lyrics or use a longer recording"
         )
     borders = timeline.beats_at(start + np.concatenate([[0.0], np.cumsum(needs)]) * (room / needs.sum()))
+    on_beats = np.concatenate([np.ceil(borders[:1]), np.round(borders[1:-1]), borders[-1:]])
+    if np.all(np.diff(timeline.seconds_at(on_beats)) >= _ROUNDED_SHARE * needs):
+        borders = on_beats
     return tuple(
         LinePlace(
             section=section, line=line, start_beats=float(a), end_beats=float(b), rest_seconds=_TIGHTEST.rest_seconds

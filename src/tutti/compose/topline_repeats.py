@@ -9,17 +9,20 @@ from tutti.music.form import SectionLabel
 from tutti.music.listening import Listening
 from tutti.music.lyric import Lyrics, LyricSection
 
-_FULL_SHARE = 0.6  # of the sung bars; beyond this nothing is repeated
+_FULL_SHARE = 0.6  # of the sung bars; beyond this no verse is repeated
+_FULL_SHARE_WITH_CHORUS = 0.9  # beyond this no chorus is either
 _MOST_TIMES = 4  # that one section is sung
 
 
 def with_repeats(lyrics: Lyrics, listening: Listening) -> Lyrics:
     """The lyrics with sections repeated until the song is reasonably full."""
     sections = lyrics.sections
-    for addition in _additions(lyrics.sections):
-        if sung_share(sections, listening) >= _FULL_SHARE:
-            break
-        longer = _insert(sections, *addition)
+    for index, added in _additions(lyrics.sections):
+        only_chorus = all(section.label == SectionLabel.CHORUS.value for section in added)
+        full = _FULL_SHARE_WITH_CHORUS if only_chorus else _FULL_SHARE
+        if sung_share(sections, listening) >= full:
+            continue
+        longer = _insert(sections, index, added)
         if _is_modest(longer) and fits_comfortably(longer, listening):
             sections = longer
     return replace(lyrics, sections=sections)

@@ -11,6 +11,7 @@ from tutti.music.lyric import LyricLine, Lyrics
 
 _PICKUP_SECONDS = 0.28  # each unstressed syllable before the first stressed one takes so much
 _MOST_PICKUP_SYLLABLES = 3
+_LEAST_REST_SECONDS = 0.4  # enough for a breath; a beat where that is longer
 _TIGHT_SECONDS = 0.24  # lines with less time a syllable start on their bar line
 
 
@@ -24,7 +25,7 @@ def line_windows(lyrics: Lyrics, places: Sequence[LinePlace], listening: Listeni
     windows: list[Window] = []
     for index, (where, pickup) in enumerate(zip(places, pickups, strict=True)):
         beat_seconds = 60.0 / timeline.tempo_bpm_at(where.end_beats)
-        rest = where.rest_seconds / beat_seconds
+        rest = min(where.rest_seconds, max(_LEAST_REST_SECONDS, beat_seconds)) / beat_seconds
         if index + 1 < len(places) and places[index + 1].start_beats - where.end_beats < rest:
             rest += pickups[index + 1]
         earliest = max(where.start_beats - pickup, first)
@@ -51,5 +52,5 @@ def _pickup_beats(line: LyricLine, where: LinePlace, listening: Listening) -> fl
     beat_seconds = 60.0 / timeline.tempo_bpm_at(where.start_beats)
     wanted = min(leading, _MOST_PICKUP_SYLLABLES) * _PICKUP_SECONDS
     step = 1.0 / timeline.meter.division
-    beats = step * round(wanted / beat_seconds / step + 0.4)
+    beats = step * round(wanted / beat_seconds / step + 0.1)
     return float(min(beats, 0.3 * seconds / beat_seconds))
