@@ -15,6 +15,7 @@ from tutti.listen.beat_levels import beat_levels_db
 from tutti.listen.hints import Hints
 from tutti.listen.notes import find_notes
 from tutti.listen.pitch_track import SAMPLE_RATE_HZ, PitchTrack, track_pitch
+from tutti.listen.slow_attack import without_latency
 from tutti.listen.voice_candidates import find_candidates
 from tutti.listen.voice_grid import steady_timeline, timeline_of
 from tutti.listen.voice_key import find_key
@@ -52,7 +53,7 @@ def listen_to_voice(audio: Audio, *, progress: Progress = silent, hints: Hints |
     progress(0.6)
     spectrum = analyse(samples)
     tuning = tuning_curve(track)
-    notes = find_notes(track, spectrum, tuning)
+    notes = without_latency(find_notes(track, spectrum, tuning), spectrum)
     progress(0.75)
     timeline, choice = _bind(notes, spectrum, hints, audio.duration_seconds)
     progress(0.95)

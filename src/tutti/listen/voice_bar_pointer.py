@@ -134,7 +134,6 @@ def _row(profile: OnsetProfile, period: int) -> tuple[FloatArray, FloatArray, In
 
 def follow(onsets: Onsets, states: BarStates) -> BarPath:
     """The best path through the states for these onsets."""
-    changes = np.abs(np.arange(-_TEMPO_REACH, _TEMPO_REACH + 1))
     onset_at = np.full(len(onsets.is_counted), -1)
     onset_at[onsets.frames] = np.arange(len(onsets.frames))
     score, row, position = _viterbi(
@@ -149,7 +148,7 @@ def follow(onsets: Onsets, states: BarStates) -> BarPath:
         states.strength,
         states.profile.interval_log_probability,
         np.array(INTERVAL_EDGES_BEATS),
-        -_TEMPO_CHANGE_COST * changes,
+        -_TEMPO_CHANGE_COST * np.abs(np.arange(-_TEMPO_REACH, _TEMPO_REACH + 1)),
     )
     return BarPath(states=states, row=row, position=position, score=score)
 

@@ -43,6 +43,7 @@ class GridCandidate:
         bar_beat: which beat of its bar the first is.
         rhythm: log-likelihood of the onsets, in nats.
         harmony: score of the best chords, one a bar, in nats.
+        key: the key they are taken from.
         bars: how many bars were harmonised.
         parallelism: how well the melody repeats, by distance.
     """
@@ -52,6 +53,7 @@ class GridCandidate:
     bar_beat: int
     rhythm: float
     harmony: float
+    key: Key
     bars: int
     parallelism: Parallelism
 
@@ -83,10 +85,11 @@ def place_onsets(notes: Sequence[HeardNote]) -> Onsets:
             quiet_from, quiet_to = end + _REST_TAIL_SECONDS - origin, following - origin
             is_counted[int(quiet_from * FRAMES_PER_SECOND) : int(quiet_to * FRAMES_PER_SECOND)] = 0.0
     last = max(float(ends[-1] - starts[-1]), _LAST_INTERVAL_SECONDS)
+    intervals = np.append(np.diff(starts), last)
     return Onsets(
         start_seconds=origin,
         frames=frames,
-        intervals_frames=np.append(np.diff(starts), last) * FRAMES_PER_SECOND,
+        intervals_frames=intervals * FRAMES_PER_SECOND,
         is_counted=is_counted,
     )
 
@@ -126,13 +129,15 @@ def _rotations(path: BarPath, onsets: Onsets, notes: Sequence[HeardNote], keys: 
         weights = melody_weights(
             line, _bar_lines(beat_seconds, bar_beat, profile.beats_per_bar, notes[0].start_seconds)
         )
+        harmony, place = max((harmonise(weights, key).score, -place) for place, key in enumerate(keys))
         found.append(
             GridCandidate(
                 profile=profile,
                 beat_seconds=beat_seconds,
                 bar_beat=bar_beat,
                 rhythm=path.score + path.rotated_score(onsets, rotation) - unrotated,
-                harmony=max(harmonise(weights, key).score for key in keys),
+                harmony=harmony,
+                key=keys[-place],
                 bars=len(weights),
                 parallelism=repeats,
             )

@@ -1,8 +1,9 @@
 """What speaks for a grid: one number for each reason a musician might give.
 
-All are written so that more notes speak louder: shares and means over n notes are scaled by the square root of n, as
-their certainty is. Reasons about the bar line count once for all metres and once more in 4/4, where a bar has a
-middle that competes with its start.
+Shares and means over n notes are scaled by the square root of n, as their certainty is. Reasons about the bar line
+count once for all metres and once more in 4/4, where a bar has a middle that competes with its start. The reasons are
+those of metrical preference (Lerdahl and Jackendoff, 1983; Temperley, 2001): long, high and leapt-to notes on strong
+beats, phrases and their ends in like places, harmony that changes with the bar.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from tutti.listen.voice_candidates import GridCandidate
 from tutti.listen.voice_meter import PROFILES
 from tutti.music.note import HeardNote
+from tutti.music.pitch import Key
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -24,13 +26,19 @@ BoolArray = npt.NDArray[np.bool_]
 TEMPO_CENTRE_BPM = {"4/4": 124.0, "3/4": 136.0, "6/8": 98.0, "4/4 swing": 143.0}
 TEMPO_SPREAD_OCTAVES = 0.30
 
-_BASE = ("rhythm", "harmony", "bars", "parallelism", "ends_on_downbeat", "tempo_distance", "slowness")
+_BASE = (
+    "rhythm", "harmony", "bars", "parallelism", "ends_on_downbeat", "tempo_distance", "slowness", "harmony_per_bar",
+)  # fmt: skip
 _BAR_LINE = (
     "long_on_downbeat", "long_on_downbeat_not_middle", "downbeats_sung", "phrases_start_on_downbeat",
     "phrases_start_in_pickup", "phrases_end_on_downbeat", "phrases_end_on_middle", "high_on_downbeat",
-    "first_on_downbeat", "first_in_pickup",
+    "first_on_downbeat", "first_in_pickup", "tonic_on_downbeat", "triad_on_downbeat", "triad_on_downbeat_not_middle",
+    "rise_to_downbeat", "last_on_middle", "whole_phrases", "even_phrases", "whole_fours", "longest_on_downbeat",
 )  # fmt: skip
-_BEAT = ("syncopation", "leap_to_downbeat", "onsets_per_beat")
+_BEAT = (
+    "syncopation", "leap_to_downbeat", "onsets_per_beat", "long_on_beat", "quick_notes", "typical_interval",
+    "typical_interval_squared", "phrases_start_alike",
+)  # fmt: skip
 FEATURE_NAMES = (
     *_BASE,
     *(f"is_{profile.name}" for profile in PROFILES),
@@ -43,11 +51,13 @@ FEATURE_NAMES = (
 
 _PHRASE_GAP_SECONDS = 0.3
 _PHRASE_INTERVAL = 2.2  # times the median inter-onset interval
+_LONG_INTERVAL = 1.7  # likewise, of a note that is long
 _ON_DOWNBEAT_BARS = 0.06
 _ON_BEAT_BEATS = 0.12
 _PICKUP_BARS = 0.62
 _SUNG_SECONDS = 0.08
 _LAST_NOTE_SECONDS = 0.12
+_QUICK_BEATS = 0.4
 _SCALE = 0.1
 
 
@@ -100,9 +110,14 @@ def features(melody: Melody, candidate: GridCandidate) -> FloatArray:
         float(ends_on_downbeat(melody, candidate)),
         -0.5 * slowness**2,
         slowness,
+        weight * candidate.harmony / max(candidate.bars, 1),
     ]
     kind = [float(profile.name == name) for profile in PROFILES]
-    bar_line, beat = _metrical(melody, candidate)
+    if len(candidate.downbeat_seconds) < 3:
+        bar_line, beat = np.zeros(len(_BAR_LINE)), np.zeros(len(_BEAT))
+    else:
+        placed = _place(melody, candidate)
+        bar_line, beat = _bar_line_reasons(melody, placed, candidate.key), _beat_reasons(melody, placed)
     in_four = weight * bar_line if candidate.profile.beats_per_bar == 4 else np.zeros_like(bar_line)
     by_tempo = [-slowness * beat[0] * weight, -slowness * beat[2]]
     return np.concatenate([base, kind, weight * bar_line, weight * beat, in_four, by_tempo])
@@ -123,50 +138,97 @@ def ends_on_downbeat(melody: Melody, candidate: GridCandidate) -> bool:
     return bool(len(downbeats) and np.min(np.abs(downbeats - melody.starts[-1])) < _LAST_NOTE_SECONDS)
 
 
-def _metrical(melody: Melody, candidate: GridCandidate) -> tuple[FloatArray, FloatArray]:
-    """The reasons about the bar line and those about the beat."""
-    downbeats = candidate.downbeat_seconds
-    if len(downbeats) < 3:
-        return np.zeros(len(_BAR_LINE)), np.zeros(len(_BEAT))
-    beats_per_bar = candidate.profile.beats_per_bar
-    phase = _bar_phase(melody.starts, downbeats)
-    beat_phase = phase * beats_per_bar % 1.0
-    is_down = np.minimum(phase, 1.0 - phase) < _ON_DOWNBEAT_BARS
-    is_middle = np.abs(phase - 0.5) < _ON_DOWNBEAT_BARS
-    is_beat = np.minimum(beat_phase, 1.0 - beat_phase) < _ON_BEAT_BEATS
-    is_other = is_beat & ~is_down
-    step = float(np.median(np.diff(candidate.beat_seconds)))
-    length = np.log(melody.intervals / step + 1e-3)
-    leaps = np.abs(np.diff(melody.pitches, prepend=melody.pitches[0]))
-    down_length = _mean(length, is_down)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Placed:
+    """Where the notes lie on a grid."""
+
+    bar: FloatArray  # position of each onset, in bars
+    is_down: BoolArray
+    is_middle: BoolArray
+    is_beat: BoolArray
+    length: FloatArray  # log of the interval in beats
+    sung_downbeats: float
+    onsets_per_beat: float
+    has_middle: bool
+
+
+def _place(melody: Melody, candidate: GridCandidate) -> _Placed:
+    downbeats, beats_per_bar = candidate.downbeat_seconds, candidate.profile.beats_per_bar
+    bar_seconds = float(np.median(np.diff(downbeats)))
+    outside = bar_seconds * np.array([2.0, 1.0])
+    lines = np.concatenate([downbeats[0] - outside, downbeats, downbeats[-1] + outside[::-1]])
+    bar = np.interp(melody.starts, lines, np.arange(-2.0, len(lines) - 2.0))
+    phase, beat_phase = bar % 1.0, bar * beats_per_bar % 1.0
     distance = np.min(np.abs(melody.starts[None, :] - downbeats[:, None]), axis=1)
-    bar_line = [
-        down_length - _mean(length, is_other),
-        down_length - _mean(length, is_middle) if beats_per_bar in (2, 4) else 0.0,
-        float(np.mean(distance < _SUNG_SECONDS)),
-        float(np.mean(is_down[melody.phrase_starts])),
-        float(np.mean(phase[melody.phrase_starts] > _PICKUP_BARS)),
-        float(np.mean(is_down[melody.phrase_ends])),
-        float(np.mean(is_middle[melody.phrase_ends])),
-        _contrast(melody.pitches, is_down, is_other) / 6.0,
-        float(is_down[0]),
-        float(phase[0] > 0.6),
-    ]
-    beat = [
-        float(np.mean(~is_beat)),
-        _contrast(leaps, is_down, is_other) / 4.0,
-        len(melody.starts) / len(candidate.beat_seconds),
-    ]
-    return np.array(bar_line), np.array(beat)
-
-
-def _bar_phase(starts: FloatArray, downbeats: FloatArray) -> FloatArray:
-    """Where in its bar each note starts, 0 to 1."""
-    bar = float(np.median(np.diff(downbeats)))
-    lines = np.concatenate(
-        [[downbeats[0] - 2 * bar, downbeats[0] - bar], downbeats, [downbeats[-1] + bar, downbeats[-1] + 2 * bar]]
+    step = float(np.median(np.diff(candidate.beat_seconds)))
+    return _Placed(
+        bar=bar,
+        is_down=np.minimum(phase, 1.0 - phase) < _ON_DOWNBEAT_BARS,
+        is_middle=np.abs(phase - 0.5) < _ON_DOWNBEAT_BARS,
+        is_beat=np.minimum(beat_phase, 1.0 - beat_phase) < _ON_BEAT_BEATS,
+        length=np.log(melody.intervals / step + 1e-3),
+        sung_downbeats=float(np.mean(distance < _SUNG_SECONDS)),
+        onsets_per_beat=len(melody.starts) / len(candidate.beat_seconds),
+        has_middle=beats_per_bar % 2 == 0,
     )
-    return np.asarray(np.interp(starts, lines, np.arange(len(lines))) % 1.0)
+
+
+def _bar_line_reasons(melody: Melody, placed: _Placed, key: Key) -> FloatArray:
+    down, middle, phase = placed.is_down, placed.is_middle, placed.bar % 1.0
+    other = placed.is_beat & ~down
+    down_length = _mean(placed.length, down)
+    tones = melody.pitches.astype(np.int64) % 12
+    is_tonic = (tones == key.tonic).astype(np.float64)
+    triad = {key.tonic, key.pitch_classes[2], key.pitch_classes[4]}
+    in_triad = np.isin(tones, list(triad)).astype(np.float64)
+    rise = np.clip(np.diff(melody.pitches, prepend=melody.pitches[0]), 0.0, 7.0)
+    phrases = np.diff(np.round(placed.bar[melody.phrase_starts] * 8.0) / 8.0)
+    whole = np.abs(phrases - np.round(phrases)) < 0.07
+    even = whole & (np.round(phrases) % 2 == 0)
+    total = np.floor(placed.bar[-1] + 0.07) - np.floor(placed.bar[0] + 0.5) + 1.0
+    is_long = melody.intervals > _LONG_INTERVAL * np.median(melody.intervals)
+    return np.array(
+        [
+            down_length - _mean(placed.length, other),
+            down_length - _mean(placed.length, middle) if placed.has_middle else 0.0,
+            placed.sung_downbeats,
+            float(np.mean(down[melody.phrase_starts])),
+            float(np.mean(phase[melody.phrase_starts] > _PICKUP_BARS)),
+            float(np.mean(down[melody.phrase_ends])),
+            float(np.mean(middle[melody.phrase_ends])),
+            _contrast(melody.pitches, down, other) / 6.0,
+            float(down[0]),
+            float(phase[0] > 0.6),
+            _contrast(is_tonic, down, other),
+            _contrast(in_triad, down, other),
+            _contrast(in_triad, down, middle) if placed.has_middle else 0.0,
+            _contrast(rise, down, other) / 3.0,
+            float(middle[-1]),
+            float(np.mean(whole)) if len(whole) else 0.0,
+            float(np.mean(even)) if len(even) else 0.0,
+            float(total % 4.0 == 0.0),
+            _mean(down.astype(np.float64), is_long),
+        ]
+    )
+
+
+def _beat_reasons(melody: Melody, placed: _Placed) -> FloatArray:
+    down, beat = placed.is_down, placed.is_beat
+    leaps = np.abs(np.diff(melody.pitches, prepend=melody.pitches[0]))
+    typical = float(np.mean(placed.length))
+    turns = np.exp(2j * np.pi * placed.bar[melody.phrase_starts])
+    return np.array(
+        [
+            float(np.mean(~beat)),
+            _contrast(leaps, down, beat & ~down) / 4.0,
+            placed.onsets_per_beat,
+            _contrast(placed.length, beat, ~beat),
+            float(np.mean(placed.length < np.log(_QUICK_BEATS))),
+            typical,
+            typical**2,
+            float(np.abs(np.mean(turns))),
+        ]
+    )
 
 
 def _mean(values: FloatArray, chosen: BoolArray) -> float:

@@ -29,6 +29,9 @@ _EVEN_NATS, _ODD_NATS = -1.6, -2.6
 _REST_BEFORE_NATS = 0.8  # a boundary where a phrase begins after a rest
 _NOVELTY_NATS = 1.0
 _QUARTERS_PER_BEAT = 4
+_PICKUP_BARS = 0.6  # a phrase that begins later in its bar leads to the next
+_TAIL_BEATS = 0.25  # of a last note that hang over into a bar do not count
+_UNIT_BARS = 4  # a phrase is rounded up to so many with the rest that follows
 _ALIKE = 0.72  # likeness of sections that share a label
 _BRIDGE_AFTER = 0.45  # of the song
 _QUIETEST_ENERGY, _LOUDEST_ENERGY = 0.35, 0.95
@@ -43,6 +46,7 @@ class _Bars:
     first: int
     melody: FloatArray  # unit vectors of pitch classes and onset pattern
     count: FloatArray  # notes that start
+    is_sung: npt.NDArray[np.bool_]  # more than a pickup sounds
     height: FloatArray  # mean pitch, nan where empty
     level_db: FloatArray  # of the notes, nan where empty
     starts_phrase: npt.NDArray[np.bool_]
@@ -74,9 +78,9 @@ def _bars(notes: Sequence[HeardNote], timeline: Timeline) -> _Bars:
     per_bar = timeline.beats_per_bar
     starts = timeline.beats_at([note.start_seconds for note in notes])
     ends = timeline.beats_at([note.end_seconds for note in notes])
-    last = max(timeline.bar_of(float(ends[-1]) - 0.25), 0)
+    last = max(timeline.bar_of(min(float(ends[-1]), float(timeline.last_beat)) - 0.25), 0)
     first = min(0, last)
-    edges = np.arange(first, last + 2) * float(per_bar)
+    edges = np.arange(first, last + 2, dtype=np.float64) * per_bar
     line = [(start, end, note.pitch_midi) for start, end, note in zip(starts, ends, notes, strict=True)]
     total = last + 1 - first
     pattern = np.zeros((total, per_bar * _QUARTERS_PER_BEAT))
@@ -91,7 +95,7 @@ def _bars(notes: Sequence[HeardNote], timeline: Timeline) -> _Bars:
         height[bar] += note.pitch_midi
         level[bar] += note.level_db
         if start - previous_end > 0.75:  # beats of rest; a pickup leads to the next bar
-            lead = start - edges[bar] > 0.6 * per_bar
+            lead = start - edges[bar] > _PICKUP_BARS * per_bar
             starts_phrase[min(bar + int(lead), total - 1)] = True
         previous_end = end
     with np.errstate(invalid="ignore"):
@@ -100,10 +104,20 @@ def _bars(notes: Sequence[HeardNote], timeline: Timeline) -> _Bars:
         first=first,
         melody=np.hstack([_unit(melody_weights(line, edges)), _unit(pattern)]) / np.sqrt(2.0),
         count=count,
+        is_sung=_sung(starts, ends, edges, per_bar),
         height=height,
         level_db=level,
         starts_phrase=starts_phrase,
     )
+
+
+def _sung(starts: FloatArray, ends: FloatArray, edges: FloatArray, per_bar: int) -> npt.NDArray[np.bool_]:
+    """Whether something sounds before the part of each bar where pickups begin."""
+    before_pickup = edges[:-1] + _PICKUP_BARS * per_bar
+    sounding = (starts[None, :] < before_pickup[:, None]) & (ends[None, :] > edges[:-1, None] + _TAIL_BEATS)
+    is_sung = np.asarray(sounding.any(axis=1))
+    is_sung[0] |= not is_sung.any()
+    return is_sung
 
 
 def _unit(rows: FloatArray) -> FloatArray:
@@ -111,12 +125,16 @@ def _unit(rows: FloatArray) -> FloatArray:
 
 
 def _stretches(bars: _Bars) -> list[tuple[int, int]]:
-    """Runs of bars without a long rest inside."""
-    sung = np.flatnonzero(bars.count > 0)
+    """Runs of bars without a long rest inside, rounded up to whole phrases."""
+    sung = np.flatnonzero(bars.is_sung)
     breaks = np.flatnonzero(np.diff(sung) > _LONG_REST_BARS)
     starts = [0, *(int(sung[i + 1]) for i in breaks)]
     ends = [*(int(sung[i]) + 1 for i in breaks), len(bars.count)]
-    return list(zip(starts, ends, strict=True))
+    stretches = []
+    for start, end, following in zip(starts, ends, [*starts[1:], ends[-1]], strict=True):
+        whole = start + -(-(end - start) // _UNIT_BARS) * _UNIT_BARS
+        stretches.append((start, whole if whole <= following - _LEAST_REST_BARS else end))
+    return stretches
 
 
 def _cut(bars: _Bars, start: int, end: int) -> list[tuple[int, int]]:

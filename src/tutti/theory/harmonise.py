@@ -106,6 +106,12 @@ def harmonise(
     return Harmonisation(chords=tuple(states[state] for state in path), score=score)
 
 
+def chord_fits(weights: FloatArray, key: Key) -> tuple[tuple[Chord, ...], FloatArray]:
+    """The chords of a key, and how well each carries the melody of each segment, in nats, shaped (segments, chords)."""
+    states, _, fit, _ = _tables(key, ())
+    return states, _FIT_STRENGTH * (weights @ fit.T)
+
+
 @lru_cache(maxsize=256)
 def _tables(key: Key, loop: tuple[Chord, ...]) -> tuple[tuple[Chord, ...], FloatArray, FloatArray, FloatArray]:
     """States, their preference (states,), log fit (states, 12) and motion (from, to)."""

@@ -2,13 +2,16 @@
 
 Pitch-class weights are arrays of 12 (C to B). A key is judged by the correlation of the weights with its profile
 (Krumhansl, "Cognitive Foundations of Musical Pitch", 1990); the profiles are those Temperley counted in the
-Kostka-Payne corpus ("Music and Probability", 2007, table 6.1: how often a segment in the key holds each scale tone).
+Kostka-Payne corpus ("Music and Probability", 2007, table 6.1: how often a segment in the key holds each scale tone)
+and, as a second opinion, those Bellman drew from Budge's chord counts ("About the determination of key of a musical
+excerpt", CMMR 2005).
 Phrase ends are evidence for the tonic of their own: a note before a rest weighs more, the last note most.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -19,8 +22,23 @@ from tutti.music.pitch import Key, Mode
 
 FloatArray = npt.NDArray[np.float64]
 
-MAJOR_PROFILE = (0.748, 0.060, 0.488, 0.082, 0.670, 0.460, 0.096, 0.715, 0.104, 0.366, 0.057, 0.400)
-MINOR_PROFILE = (0.712, 0.084, 0.474, 0.618, 0.049, 0.460, 0.105, 0.747, 0.404, 0.067, 0.133, 0.330)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profiles:
+    """How much each pitch class from the tonic up counts in a major and in a minor key."""
+
+    major: tuple[float, ...]
+    minor: tuple[float, ...]
+
+
+TEMPERLEY = Profiles(
+    major=(0.748, 0.060, 0.488, 0.082, 0.670, 0.460, 0.096, 0.715, 0.104, 0.366, 0.057, 0.400),
+    minor=(0.712, 0.084, 0.474, 0.618, 0.049, 0.460, 0.105, 0.747, 0.404, 0.067, 0.133, 0.330),
+)
+BELLMAN = Profiles(
+    major=(16.80, 0.86, 12.95, 1.41, 13.49, 11.93, 1.25, 20.28, 1.80, 8.04, 0.62, 10.57),
+    minor=(18.16, 0.69, 12.99, 13.34, 1.07, 11.15, 1.38, 21.07, 7.49, 1.53, 0.92, 10.21),
+)
 
 _LONGEST_SECONDS = 1.5  # what a note is held beyond this says nothing more about the key
 _DURATION_EXPONENT = 0.7  # twice as long is less than twice as important
@@ -44,19 +62,20 @@ def pitch_class_weights(notes: Sequence[HeardNote]) -> FloatArray:
     return weights
 
 
-def rank_keys(weights: npt.ArrayLike) -> tuple[tuple[float, Key], ...]:
+def rank_keys(weights: npt.ArrayLike, profiles: Profiles = TEMPERLEY) -> tuple[tuple[float, Key], ...]:
     """All 24 major and minor keys with their correlation (-1 to 1) to pitch-class weights, the best first.
 
     Weights that are all equal fit no key better than another: every correlation is then 0, C major comes first.
     """
-    heard = np.asarray(weights, dtype=np.float64)
-    centred = heard - heard.mean()
-    length = float(np.linalg.norm(centred))
-    ranked = []
-    for mode, profile in ((Mode.MAJOR, MAJOR_PROFILE), (Mode.MINOR, MINOR_PROFILE)):
-        shape = np.asarray(profile) - np.mean(profile)
-        shape /= np.linalg.norm(shape)
-        for tonic in range(12):
-            fit = float(centred @ np.roll(shape, tonic)) / length if length > 1e-9 else 0.0
-            ranked.append((fit, Key(tonic, mode)))
+    keys = [Key(tonic, mode) for mode in (Mode.MAJOR, Mode.MINOR) for tonic in range(12)]
+    ranked = [(profile_fit(weights, key, profiles), key) for key in keys]
     return tuple(sorted(ranked, key=lambda pair: -pair[0]))
+
+
+def profile_fit(weights: npt.ArrayLike, key: Key, profiles: Profiles = TEMPERLEY) -> float:
+    """The correlation (-1 to 1) of pitch-class weights with the profile of a key."""
+    heard = np.asarray(weights, dtype=np.float64)
+    shape = np.roll(profiles.minor if key.is_minor_like else profiles.major, key.tonic)
+    heard, shape = heard - heard.mean(), shape - shape.mean()
+    length = float(np.linalg.norm(heard) * np.linalg.norm(shape))
+    return float(heard @ shape) / length if length > 1e-9 else 0.0
