@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 from bench.hearing import grid_scores
+from bench.making import Made, make
 from bench.metrics.alignment import heard_onset_scores, onset_scores
 from bench.metrics.backing import key_fit, melody_fit
 from bench.metrics.mixing import mix_scores
 from bench.rows import Row, tags_of
 from bench.truth.voice import VoiceCase
 from tutti.music.brief import Brief, Task
-from tutti.pipeline import Take, takes
 
 STYLES = (
     "warm acoustic pop", "rock", "jazz swing", "piano ballad", "bossa nova", "country folk", "funk", "electronic dance",
@@ -27,29 +25,23 @@ MIX_SCORES = (
 )  # fmt: skip
 
 
-def accompany_row(case: VoiceCase, index: int) -> tuple[Row, Take]:
+def accompany_row(case: VoiceCase, index: int) -> tuple[Row, Made]:
     """Let the engine accompany a voice, and score the take."""
     upload = case.audio()
     brief = Brief(task=Task.ACCOMPANY, style=STYLES[index % len(STYLES)])
-    since = time.process_time()
-    take = next(iter(takes(brief, upload, seed=case.seed, count=1, report=_quiet)))
-    spent = time.process_time() - since
-    score, beats = take.score, case.beats_seconds
+    made = make(brief, upload, seed=case.seed)
+    score, beats = made.score, case.beats_seconds
     scores = {
-        **grid_scores(case, take.plan.listening),
+        **grid_scores(case, made.listening),
         **onset_scores(score, beats),
         **key_fit(score, case.song.key),
         **melody_fit(score, case.tones, beats),
-        **mix_scores(take.mixdown, upload),
-        "seconds_a_minute": 60 * spent / upload.duration_seconds,
+        **mix_scores(made.mixdown, upload),
+        "seconds_a_minute": 60 * made.processor_seconds / upload.duration_seconds,
     }
     if any(part.player == "drums" for part in score.parts):
-        scores |= heard_onset_scores(take.mixdown.stems["drums"], score, beats)
+        scores |= heard_onset_scores(made.stems["drums"], score, beats)
     scores["right_octave"] = scores["tempo_acc1"]
     if scores["tempo_acc1"] and "onset_f" in scores:
         scores["onset_f_right_octave"] = scores["onset_f"]
-    return Row(name=case.name, tags={**tags_of(case), "style": score.styles[0]}, scores=scores), take
-
-
-def _quiet(stage: str, fraction: float) -> None:
-    """Progress is not shown case by case."""
+    return Row(name=case.name, tags={**tags_of(case), "style": score.styles[0]}, scores=scores), made

@@ -6,18 +6,18 @@ Every part generates its cases, runs the engine on them, prints a table and keep
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
 from rich.progress import track
 
-from bench import hearing
+from bench import accompanying, hearing, singing
 from bench.report import keep, show, show_worst
 from bench.rows import groups
 from bench.truth.cases import BandKind, Split, band_cases, voice_cases
 
-PARTS = ("voices", "bands")
+PARTS = ("voices", "bands", "accompany", "sing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Order:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(prog="bench.quality", description="Measure the engine against known truth.")
-    parser.add_argument("--cases", type=int, help="voice cases; two thirds as many bands (default 24)")
+    parser.add_argument("--cases", type=int, help="voice cases (24); two thirds as many bands")
     parser.add_argument("--full", action="store_true", help="72 voices, 48 plain and 24 hard bands")
     parser.add_argument("--split", type=Split, choices=list(Split), default=Split.REPORT)
     parser.add_argument("--start", type=int, default=0, help="index of the first case")
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )  # fmt: skip
     console = Console()
     for part in chosen.only.split(","):
-        {"voices": measure_voices, "bands": measure_bands}[part](order, console)
+        _MEASURES[part](order, console)
 
 
 def measure_voices(order: Order, console: Console) -> None:
@@ -82,6 +82,34 @@ def measure_bands(order: Order, console: Console) -> None:
     show_worst(console, rows, "beat_f70")
     console.print(keep(f"bands_{order.split}", rows, about=order.about))
 
+
+def measure_accompany(order: Order, console: Console) -> None:
+    """What is played around voices."""
+    cases = voice_cases(split=order.split, count=order.voices, start=order.start)
+    todo = track(cases, description="accompany", console=console, transient=True)
+    rows = [accompanying.accompany_row(case, order.start + index)[0] for index, case in enumerate(todo)]
+    by = ("kind", "family", "tempo", "meter", "style")
+    show(console, f"A band around a voice ({order.split})", rows, groups(rows, by), accompanying.ALIGNMENT_SCORES)
+    show_worst(console, rows, "onset_f")
+    show(console, "Its mix", rows, groups(rows, ("style",)), accompanying.MIX_SCORES)
+    console.print(keep(f"accompany_{order.split}", rows, about=order.about))
+
+
+def measure_sing(order: Order, console: Console) -> None:
+    """What is sung over bands."""
+    cases = band_cases(split=order.split, count=max(2, order.bands // 2), start=order.start)
+    todo = track(cases, description="sing", console=console, transient=True)
+    rows = [singing.sing_row(case, order.start + index)[0] for index, case in enumerate(todo)]
+    by = ("singer", "family", "tempo", "meter")
+    show(console, f"A singer over a band ({order.split})", rows, groups(rows, by), singing.SINGING_SCORES)
+    show_worst(console, rows, "pitch_harvest")
+    show(console, "Its mix", rows, groups(rows, ("singer",)), accompanying.MIX_SCORES)
+    console.print(keep(f"sing_{order.split}", rows, about=order.about))
+
+
+_MEASURES: dict[str, Callable[[Order, Console], None]] = {
+    "voices": measure_voices, "bands": measure_bands, "accompany": measure_accompany, "sing": measure_sing,
+}  # fmt: skip
 
 if __name__ == "__main__":
     main()
