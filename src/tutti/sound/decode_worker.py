@@ -37,6 +37,15 @@ DOWNMIX: dict[str, tuple[float, float]] = {
     "BC": (0.5, 0.5),
     "LFE": (0.0, 0.0),
 }
+# What the channels of a file that does not name them are, in the order of the WAVE format.
+UNNAMED: dict[int, tuple[str, ...]] = {
+    3: ("FL", "FR", "FC"),
+    4: ("FL", "FR", "BL", "BR"),
+    5: ("FL", "FR", "FC", "BL", "BR"),
+    6: ("FL", "FR", "FC", "LFE", "BL", "BR"),
+    7: ("FL", "FR", "FC", "LFE", "BC", "SL", "SR"),
+    8: ("FL", "FR", "FC", "LFE", "BL", "BR", "SL", "SR"),
+}
 Frames = npt.NDArray[np.float32]  # shaped (frames, channels)
 
 
@@ -191,6 +200,8 @@ def _session_rate(rate_hz: int) -> int:
 
 def _downmix(names: list[str]) -> Frames:
     """Gains shaped (channels, 2), scaled so that full scale stays full scale."""
+    if not set(names) & set(DOWNMIX):
+        names = list(UNNAMED.get(len(names), names))
     known = [DOWNMIX.get(name) for name in names]
     gains = np.array([pair or (0.5, 0.5) for pair in known], dtype=np.float32)
     return np.asarray(gains / max(1.0, float(gains.sum(axis=0).max())), dtype=np.float32)

@@ -1,0 +1,139 @@
+"""The promises of a mixdown, on uploads of every temper."""
+
+import numpy as np
+import pyloudnorm
+import pytest
+from scipy.signal import resample_poly
+
+from tutti.base.seeds import generator
+from tutti.mix import mix
+from tutti.music.score import UPLOAD, VOCALS, MixNotes
+from tutti.sound.audio import Audio
+from tutti.sound.mixdown import Mixdown
+from tutti.sound.stems import Stem, Stems
+
+RATE_HZ = 44100
+SECONDS = 8
+
+
+def time(seconds: float = SECONDS) -> np.ndarray:
+    return np.arange(int(seconds * RATE_HZ)) / RATE_HZ
+
+
+def speech() -> np.ndarray:
+    t = time()
+    return 0.6 * np.sin(2 * np.pi * 220 * t) * np.exp(-6 * (t % 0.4)) * (t % 3 < 2.2)
+
+
+def clicks() -> np.ndarray:
+    t = time()
+    return 0.9 * np.sin(2 * np.pi * 700 * t) * np.exp(-90 * (t % 0.5)) + 0.02 * np.sin(2 * np.pi * 200 * t)
+
+
+def square() -> np.ndarray:
+    return np.sign(np.sin(2 * np.pi * 110 * time())) * 0.999
+
+
+def whisper() -> np.ndarray:
+    return 0.001 * np.sin(2 * np.pi * 330 * time()) * (time() % 1 < 0.7)
+
+
+def music() -> np.ndarray:
+    return np.clip(generator(3, "music").normal(0, 0.15, (2, RATE_HZ * SECONDS)), -1, 1)
+
+
+UPLOADS = {"speech": speech, "clicks": clicks, "square": square, "whisper": whisper, "music": music}
+
+
+def audio(samples: np.ndarray) -> Audio:
+    return Audio(samples=np.atleast_2d(samples).astype(np.float32), sample_rate_hz=RATE_HZ)
+
+
+def players(names: tuple[str, ...], seconds: float = SECONDS + 2) -> Stems:
+    t = time(seconds)
+    stems = []
+    for index, name in enumerate(names):
+        pulse = np.exp(-4 * (t % 0.5)) * (t < SECONDS)
+        sound = 0.2 * np.sin(2 * np.pi * 80 * (index + 1) * t) * pulse
+        stems.append(
+            Stem(
+                player=name,
+                audio=Audio(samples=np.stack([sound, sound * 0.8]).astype(np.float32), sample_rate_hz=RATE_HZ),
+            )
+        )
+    return Stems(stems=tuple(stems))
+
+
+def assert_promises(mixdown: Mixdown, upload: Audio) -> None:
+    master = mixdown.master.samples.astype(np.float64)
+    others = sum(s.audio.samples.astype(np.float64) for s in mixdown.stems if s.player != UPLOAD)
+    left = (master - others)[:, : upload.frames]
+    own = np.broadcast_to(upload.samples.astype(np.float64), left.shape)
+    gain = np.sum(left * own) / np.sum(own * own)
+    assert residual_db(left - gain * own) < -100
+    assert 20 * np.log10(gain) == pytest.approx(mixdown.report.upload_gain_db, abs=1e-3)
+    np.testing.assert_allclose(master[:, upload.frames :], others[:, upload.frames :], atol=1e-6)
+    assert pyloudnorm.Meter(RATE_HZ).integrated_loudness(master.T) == pytest.approx(-14.0, abs=0.5)
+    peak = np.max(np.abs(resample_poly(master, 8, 1, axis=1)))
+    assert 20 * np.log10(peak) <= -0.98
+
+
+def residual_db(samples: np.ndarray) -> float:
+    return float(20 * np.log10(np.sqrt(np.mean(samples**2)) + 1e-15))
+
+
+@pytest.mark.parametrize("name", sorted(UPLOADS))
+def test_a_band_around_any_upload(name: str) -> None:
+    upload = audio(UPLOADS[name]())
+    stems = players(("drums", "bass", "piano", "strings"))
+    mixdown = mix(upload=upload, performed=stems, notes=MixNotes(), lead=UPLOAD)
+    assert mixdown.stems.players == ("upload", "drums", "bass", "piano", "strings")
+    assert_promises(mixdown, upload)
+    if name == "clicks":
+        assert "high peaks" in mixdown.report.notes[0]
+
+
+@pytest.mark.parametrize("name", ["music", "square"])
+def test_a_singer_over_any_band(name: str) -> None:
+    upload = audio(UPLOADS[name]())
+    t = time()
+    voice = 0.1 * np.sin(2 * np.pi * 300 * t) * ((t > 3) & (t < 6))
+    stems = Stems(stems=(Stem(player=VOCALS, audio=audio(np.stack([voice, voice]))),))
+    mixdown = mix(upload=upload, performed=stems, notes=MixNotes(reverb_share=0.1), lead=VOCALS)
+    assert_promises(mixdown, upload)
+    assert 0.0 <= singing_level_lu(mixdown) <= 3.0
+
+
+def singing_level_lu(mixdown: Mixdown) -> float:
+    """Voice against band where it sings."""
+    meter = pyloudnorm.Meter(RATE_HZ)
+    inside = slice(int(3.2 * RATE_HZ), int(5.8 * RATE_HZ))
+    voice, band = (mixdown.stems[name].samples[:, inside].T.astype(float) for name in (VOCALS, UPLOAD))
+    return float(meter.integrated_loudness(voice) - meter.integrated_loudness(band))
+
+
+def test_levels_follow_the_style() -> None:
+    upload = audio(speech())
+    levels = {}
+    for lu in (-15.0, -5.0):
+        notes = MixNotes(levels_lu=(("piano", lu),))
+        report = mix(upload=upload, performed=players(("drums", "piano")), notes=notes, lead=UPLOAD).report
+        levels[lu] = dict(report.stem_lufs)["piano"] - dict(report.stem_lufs)["upload"]
+    assert levels[-5.0] - levels[-15.0] == pytest.approx(10.0, abs=1.5)
+
+
+def test_the_same_again() -> None:
+    first, second = (
+        mix(upload=audio(speech()), performed=players(("drums", "pad")), notes=MixNotes(), lead=UPLOAD)
+        for _ in range(2)
+    )
+    np.testing.assert_array_equal(first.master.samples, second.master.samples)
+
+
+def test_a_silent_player_stays_silent() -> None:
+    silent = Stem(
+        player="organ", audio=Audio(samples=np.zeros((2, RATE_HZ * SECONDS), dtype=np.float32), sample_rate_hz=RATE_HZ)
+    )
+    drums = players(("drums",), SECONDS).stems[0]
+    mixdown = mix(upload=audio(speech()), performed=Stems(stems=(drums, silent)), notes=MixNotes(), lead=UPLOAD)
+    assert np.max(np.abs(mixdown.stems["organ"].samples)) == 0.0
