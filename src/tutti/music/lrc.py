@@ -6,12 +6,13 @@ A word is timed at the onset of its first vowel, which is where it is heard to s
 from __future__ import annotations
 
 from tutti.music.score import VOCALS, Score, SungPhrase
+from tutti.music.swing import swung_vocals
 from tutti.music.time import Timeline
 
 
 def lrc(score: Score) -> str:
     """The lead's words as LRC text; empty where nothing is sung."""
-    leads = [part for part in score.vocals if part.player == VOCALS]
+    leads = [swung_vocals(part, score) for part in score.vocals if part.player == VOCALS]
     lines = [f"[ti:{score.title}]", "[re:Tutti]"]
     for part in leads:
         lines.extend(_line(phrase, score.timeline) for phrase in part.phrases)

@@ -17,7 +17,7 @@ import numpy as np
 
 from tutti.music.note import HeardNote
 from tutti.music.score import UPLOAD, Part, Score, VocalPart
-from tutti.music.swing import swung
+from tutti.music.swing import swung, swung_vocals
 from tutti.music.time import Meter, Timeline
 
 TICKS_PER_QUARTER = 480
@@ -35,7 +35,7 @@ def midi(score: Score, *, heard: Sequence[HeardNote] = ()) -> bytes:
     if heard:
         file.tracks.append(_heard_track(heard, score.timeline, clock, next(channels)))
     for vocal in score.vocals:
-        file.tracks.append(_vocal_track(vocal, clock, next(channels)))
+        file.tracks.append(_vocal_track(swung_vocals(vocal, score), clock, next(channels)))
     for part in score.parts:
         channel = _DRUM_CHANNEL if part.is_drums else next(channels)
         file.tracks.append(_part_track(part, score.swing, clock, channel))
@@ -109,7 +109,8 @@ def _signature(meter: Meter) -> mido.MetaMessage:
 def _part_track(part: Part, swing: float, clock: _Clock, channel: int) -> mido.MidiTrack:
     events = _opening(part.player, part.program, channel)
     for note in part.notes:
-        start, end = (clock.ticks(float(beat)) for beat in swung([note.start_beats, note.end_beats], swing))
+        edges = np.array([note.start_beats, note.end_beats])
+        start, end = (clock.ticks(b) for b in swung(edges, swing=swing, meter=clock.timeline.meter).tolist())
         events += _note(channel, note.pitch_midi, note.velocity, start, end)
     return _track(events)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tutti.base.progress import Progress, part, silent
 from tutti.music.score import Score
+from tutti.music.swing import swung_vocals
 from tutti.perform.band import render_band
-from tutti.perform.swing import swung_vocals
 from tutti.perform.voice import sing
 from tutti.sound.stems import Stem, Stems
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from tutti.base.seeds import generator
 from tutti.music.note import Note
 from tutti.music.score import Part, Score
+from tutti.music.swing import swung
 from tutti.music.time import FloatArray, Timeline
 from tutti.perform.feel import DRUM_LAGS_SECONDS, Feel, feel_of
 from tutti.perform.played_note import PlayedNote
@@ -24,7 +25,6 @@ from tutti.perform.strum import (
     string_offsets,
     stroke_divisions,
 )
-from tutti.perform.swing import swung
 
 WANDER_MEMORY = 0.7  # correlation of the timing from one chord to the next
 MAX_DEVIATIONS = 2.0  # no player is further off than so many standard deviations

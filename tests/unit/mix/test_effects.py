@@ -92,7 +92,7 @@ def test_the_limiter_spares_the_upload_and_holds_the_ceiling(ceiling_db: float) 
     band = sosfilt(low, rng.normal(0, 0.6, (2, RATE_HZ)), axis=1).astype(np.float32)
     curve = band_gain(upload, band, 10 ** (ceiling_db / 20), RATE_HZ)
     total = Audio(samples=upload + band * curve, sample_rate_hz=RATE_HZ)
-    assert true_peak_dbtp(total) <= ceiling_db + 0.1
+    assert true_peak_dbtp(total) <= ceiling_db + 0.2
     assert np.all((curve >= 0) & (curve <= 1))
     assert np.max(np.abs(np.diff(curve))) < 0.02
 

@@ -13,6 +13,7 @@ from tutti.music.midi import midi
 from tutti.music.note import HeardNote
 from tutti.music.score import Score
 from tutti.music.swing import swung
+from tutti.music.time import Meter
 
 
 def seconds_of(file: mido.MidiFile, track_name: str, kind: str) -> list[tuple[float, mido.Message]]:
@@ -95,7 +96,10 @@ def test_chordsheet_shows_every_bar_once(song: Score) -> None:
 
 
 def test_swing_moves_the_off_beats_only() -> None:
-    np.testing.assert_allclose(swung([-1, 0, 1, 7], 0.66), [-1, 0, 1, 7])
-    np.testing.assert_allclose(swung([0.5, -0.5, 0.25, 0.75], 2 / 3), [2 / 3, -1 / 3, 1 / 3, 5 / 6])
+    four = Meter(4, 4)
+    np.testing.assert_allclose(swung(np.array([-1.0, 0, 1, 7]), swing=0.66, meter=four), [-1, 0, 1, 7])
+    off_beats = np.array([0.5, -0.5, 0.25, 0.75])
+    np.testing.assert_allclose(swung(off_beats, swing=2 / 3, meter=four), [2 / 3, -1 / 3, 1 / 3, 5 / 6])
     straight = np.linspace(-3, 9, 97)
-    np.testing.assert_allclose(swung(straight, 0.5), straight)
+    np.testing.assert_allclose(swung(straight, swing=0.5, meter=four), straight)
+    np.testing.assert_allclose(swung(straight, swing=0.66, meter=Meter(6, 8)), straight)

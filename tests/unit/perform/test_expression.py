@@ -15,11 +15,11 @@ from tutti.music.lyric import Syllable
 from tutti.music.note import Note
 from tutti.music.pitch import Key, Mode
 from tutti.music.score import Part, Score, SungNote, SungPhrase, VocalPart
+from tutti.music.swing import swung, swung_vocals
 from tutti.music.time import Meter, Timeline
 from tutti.perform.expression import CLIPPED_SECONDS, performed_notes
 from tutti.perform.played_note import PlayedNote
 from tutti.perform.strum import MAX_WIDTH_SECONDS, is_down_stroke, string_offsets, stroke_divisions
-from tutti.perform.swing import swung, swung_vocals
 
 BEATS = 64
 PIANO, STEEL_GUITAR, BASS, STRINGS, PAD = 0, 25, 33, 48, 89
