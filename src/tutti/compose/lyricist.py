@@ -158,20 +158,29 @@ def _chorus(theme: _Theme, title: str, rng: np.random.Generator) -> tuple[str, .
 
 
 def _ordered_pairs(theme: _Theme, rng: np.random.Generator) -> list[tuple[str, str]]:
-    """All usable pairs, the best first; they are taken in turn, so that no line comes twice."""
+    """All usable pairs, the best first, in turn one about a thing of the prompt and one about its theme."""
+    about_things = _thing_pairs(theme, rng)
     scored: list[tuple[float, tuple[str, str]]] = []
-    word_pairs = [pair for pair in _lexicon().pairs if pair.theme == _WORD]
-    order = rng.permutation(len(word_pairs))
-    for index, thing in enumerate(theme.things[: len(word_pairs)]):
-        lines = word_pairs[int(order[index])].lines
-        filled = (lines[0].replace("{the}", thing.with_article), lines[1].replace("{the}", thing.with_article))
-        scored.append((1.5 * index, (_capital(filled[0]), _capital(filled[1]))))
     for pair in _lexicon().pairs:
         if pair.theme == _WORD or not _suits(pair.mood, theme.mood):
             continue
         rank = theme.names.index(pair.theme) if pair.theme in theme.names else 6 if pair.theme == _ANY else 9
-        scored.append((0.5 + 1.2 * rank + 3.0 * float(rng.random()), pair.lines))
-    return [lines for _, lines in sorted(scored, key=lambda entry: entry[0])]
+        scored.append((1.2 * rank + 3.0 * float(rng.random()), pair.lines))
+    on_theme = [lines for _, lines in sorted(scored, key=lambda entry: entry[0])]
+    ordered: list[tuple[str, str]] = []
+    for index, lines in enumerate(on_theme):
+        ordered += [*about_things[index : index + 1], lines]
+    return ordered
+
+
+def _thing_pairs(theme: _Theme, rng: np.random.Generator) -> list[tuple[str, str]]:
+    frames = [pair for pair in _lexicon().pairs if pair.theme == _WORD]
+    order = rng.permutation(len(frames))
+    pairs = []
+    for thing, index in zip(theme.things, order, strict=False):
+        first, second = (line.replace("{the}", thing.with_article) for line in frames[int(index)].lines)
+        pairs.append((_capital(first), _capital(second)))
+    return pairs
 
 
 def _suits(mood: str, wanted: str) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from tutti.compose.prosody import BEAT, HALF_BAR, metric_level
+from tutti.compose.prosody import BEAT, DOWNBEAT, HALF_BAR, metric_level
 from tutti.music.harmony import Chord, ChordSpan, chord_at
 from tutti.music.pitch import Key
 from tutti.music.time import Timeline
@@ -20,8 +20,10 @@ FloatArray = npt.NDArray[np.float64]
 
 _FOREIGN_COST = 9.0
 _LONG_SECONDS = 0.5
-_PASSING_COST, _STRONG_COST, _LONG_COST, _CLASH_COST = 0.35, 4.0, 2.0, 1.2
-_BEAT_WEIGHT = 0.35  # of a beat of half a second; quicker ones are heard less as harmony
+_PASSING_COST, _STRONG_COST, _LONG_COST, _CLASH_COST = 0.25, 4.0, 2.0, 1.2
+_RAISED_INTERVALS = frozenset({4, 8, 11})  # major third, augmented fifth, major seventh above the root
+_BEAT_WEIGHT = 0.35
+_FULL_BEAT_SECONDS = 0.5  # quicker beats are heard less as harmony
 _SEVENTH_COST = 0.25  # sevenths and ninths want to move on
 _BASS_ONLY_COST = 0.8
 
@@ -29,10 +31,12 @@ _BASS_ONLY_COST = 0.8
 def _weight_of_position(timeline: Timeline, beat: float) -> float:
     """How far the ear takes a note at this position as harmony: fully on the downbeat and the half bar."""
     level = metric_level(timeline.meter, beat)
-    if level >= HALF_BAR:
+    quickness = min(60.0 / timeline.tempo_bpm_at(beat) / _FULL_BEAT_SECONDS, 1.0)
+    if level == DOWNBEAT:
         return 1.0
-    beat_seconds = 60.0 / timeline.tempo_bpm_at(beat)
-    return _BEAT_WEIGHT * min(beat_seconds / 0.5, 1.0) if level == BEAT else 0.0
+    if level == HALF_BAR:
+        return 0.5 + 0.5 * quickness
+    return _BEAT_WEIGHT * quickness**2 if level == BEAT else 0.0
 
 
 @lru_cache(maxsize=512)
@@ -43,9 +47,18 @@ def bent_scale(key: Key, chord: Chord | None) -> frozenset[int]:
         return frozenset(scale)
     for tone in chord.pitch_classes:
         if tone not in scale:
-            scale -= {(tone + 1) % 12, (tone - 1) % 12} - set(chord.pitch_classes)
+            scale.discard(_replaced(tone, key, chord))
             scale.add(tone)
     return frozenset(scale)
+
+
+def _replaced(tone: int, key: Key, chord: Chord) -> int:
+    """The degree of the scale that a chord tone foreign to the key stands for: its raised or lowered self."""
+    below, above = (tone - 1) % 12, (tone + 1) % 12
+    is_raised = (tone - chord.root) % 12 in _RAISED_INTERVALS
+    choices = (below, above) if is_raised else (above, below)
+    kept = {key.tonic, (key.tonic + 7) % 12, *chord.pitch_classes}
+    return next((choice for choice in choices if choice not in kept), tone)
 
 
 def pitch_costs(
@@ -87,5 +100,5 @@ def _class_cost(pitch_class: int, chord: Chord | None, scale: frozenset[int], we
     length = min(seconds / _LONG_SECONDS, 2.0)
     cost += _LONG_COST * max(length - 0.6, 0.0) + _STRONG_COST * weight
     if (pitch_class - 1) % 12 in tones:
-        cost += _CLASH_COST * min(length, 1.5)
+        cost += _CLASH_COST * float(np.clip(2.0 * length - 1.0, 0.0, 1.5))
     return cost

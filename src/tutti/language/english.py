@@ -84,7 +84,7 @@ def _word(word: tuple[str, ...], sounded: list[tuple[str, tuple[SoundedSyllable,
     letters: list[str] = []
     sounds: list[SoundedSyllable] = []
     for index, (piece, found) in enumerate(sounded):
-        spelled = found or _spell(piece)
+        spelled = (found or _spell(piece)) if plain_letters(piece).isascii() else ()
         if not spelled:
             raise LyricsUnsingable(
                 f"the word {'-'.join(word)!r} in the line {line!r} cannot be pronounced; write it in English letters"

@@ -26,6 +26,7 @@ _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 _DECADE = re.compile(r"'?(\d+)'?s$")
 _NUMBER = re.compile(r"-?(\d[\d,]*)(?:\.(\d+))?$")
 _MIXED = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
+_LATIN = str.maketrans({"ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "th", "þ": "th", "ı": "i"})
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _PLURALS = {"y": "ies", "x": "xes"}
 _LARGEST_NUMBER_DIGITS = 9  # longer ones are read digit by digit
@@ -105,5 +106,5 @@ def _bare(piece: str) -> str:
 
 def plain_letters(piece: str) -> str:
     """A piece as the lexica know words: no accents, no letter stretched beyond two ("loooove" becomes "loove")."""
-    decomposed = unicodedata.normalize("NFKD", piece)
+    decomposed = unicodedata.normalize("NFKD", piece.translate(_LATIN))
     return _STRETCHED.sub(r"\1\1", "".join(sign for sign in decomposed if not unicodedata.combining(sign)))

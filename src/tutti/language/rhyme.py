@@ -54,11 +54,8 @@ def rhymes(a: Sequence[Syllable], b: Sequence[Syllable]) -> bool:
 
 def _tail(syllables: Sequence[Syllable]) -> Sequence[Syllable]:
     start = len(syllables) - 1
-    for index in range(len(syllables) - 1, -1, -1):
-        if syllables[index].stress == 1:
-            start = index
-            break
-        if syllables[index].starts_word:
+    for index in range(start, -1, -1):
+        if syllables[index].stress or syllables[index].starts_word:
             start = index if syllables[index].stress else start
             break
     return syllables[start:]
