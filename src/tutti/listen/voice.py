@@ -32,9 +32,10 @@ from tutti.sound.audio import Audio
 _LEAST_NOTES = 5  # fewer say nothing about metre
 _DEFAULT_TEMPO_BPM = 100.0
 _DEFAULT_METER = Meter(4, 4)
-_SURE_NOTES = 24.0  # with so many notes the margin counts half again
-_SURE_BEAT_NATS = 20.0
-_SURE_DOWNBEAT_NATS = 1.0
+_SURE_NOTES = 10.0  # with so many notes a margin counts half
+# A margin of the ranker becomes a probability by a logistic curve; how wide, was read off held-out melodies.
+_BEAT_MARGIN_SCALE = 1.8
+_DOWNBEAT_MARGIN_SCALE = 1.0
 
 
 def listen_to_voice(audio: Audio, *, progress: Progress = silent, hints: Hints | None = None) -> Listening:
@@ -95,8 +96,8 @@ def _grid_confidence(choice: Choice | None, notes: int) -> tuple[float, float]:
     if choice is None:
         return 0.0, 0.0
     enough = notes / (notes + _SURE_NOTES)
-    beats = enough * float(1.0 / (1.0 + np.exp(-choice.beat_margin / _SURE_BEAT_NATS)))
-    downbeats = beats * float(1.0 / (1.0 + np.exp(-choice.downbeat_margin / _SURE_DOWNBEAT_NATS)))
+    beats = enough * float(1.0 / (1.0 + np.exp(-choice.beat_margin / _BEAT_MARGIN_SCALE)))
+    downbeats = beats * float(1.0 / (1.0 + np.exp(-choice.downbeat_margin / _DOWNBEAT_MARGIN_SCALE)))
     return beats, downbeats
 
 
