@@ -11,12 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from tutti.base.errors import MixBroken
 from tutti.base.progress import Progress, silent
 from tutti.mix.balance import player_gain_db, voice_gain_db
 from tutti.mix.channels import strip_of, through
 from tutti.mix.ducking import gain_under
 from tutti.mix.effects.reverb import reverberate
-from tutti.mix.master import master_gains
+from tutti.mix.limiter import band_gain
+from tutti.mix.master import Gains, master_gains
 from tutti.mix.verify import verified
 from tutti.music.score import UPLOAD, VOCALS, MixNotes
 from tutti.sound.audio import Audio, Samples
@@ -25,6 +27,9 @@ from tutti.sound.mixdown import Mixdown
 from tutti.sound.stems import Stem, Stems
 
 WORKERS = 2
+STEM_ROUNDS = 4
+HIGHEST_STEM_PEAK = 0.98  # a stem may peak higher than the master, but not beyond full scale
+HELD_STEM_PEAK = 0.9
 
 __all__ = ["mix"]
 
@@ -52,9 +57,7 @@ def mix(*, upload: Audio | None, performed: Stems, notes: MixNotes, lead: str, p
     _give_way(shaped, own, rate, lead)
     progress(0.6)
 
-    band = _sum(shaped, frames)
-    gains = master_gains(own, band, rate)
-    del band
+    gains = _mastered(shaped, own, rate)
     progress(0.85)
 
     upload_gain = np.float32(gains.upload)
@@ -114,6 +117,20 @@ def _give_way(shaped: dict[str, Samples], own: Samples, rate: int, lead: str) ->
     for player in shaped:
         if player != lead and strip_of(player).ducks:
             shaped[player] *= curve
+
+
+def _mastered(shaped: dict[str, Samples], own: Samples, rate: int) -> Gains:
+    """The gains of the master, with every stem inside full scale on its own: who is not is held back, in place."""
+    for _ in range(STEM_ROUNDS):
+        gains = master_gains(own, _sum(shaped, own.shape[1]), rate)
+        curve = gains.curve * np.float32(gains.band)
+        hot = [player for player, samples in shaped.items() if np.max(np.abs(samples * curve)) > HIGHEST_STEM_PEAK]
+        if not hot:
+            return gains
+        for player in hot:
+            loud = shaped[player] * curve
+            shaped[player] *= band_gain(np.zeros_like(loud), loud, HELD_STEM_PEAK, rate)
+    raise MixBroken(f"the stems {', '.join(hot)} do not stay inside full scale")
 
 
 def _sum(stems: dict[str, Samples], frames: int) -> Samples:

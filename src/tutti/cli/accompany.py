@@ -1,0 +1,32 @@
+"""`tutti accompany`: a voice gets its band."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tutti.cli import options
+
+
+def accompany(
+    voice: Annotated[Path, typer.Argument(help="The recording of a voice or a melody.")],
+    style: options.Style = "pop",
+    avoid: options.Avoid = "",
+    title: options.Title = None,
+    takes: options.Takes = options.DEFAULT_TAKES,
+    seed: options.Seed = options.DEFAULT_SEED,
+    out: options.Out = None,
+    bpm: options.Bpm = None,
+    meter: options.MeterText = None,
+    key: options.KeyText = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Write and perform a band around a recorded voice, on its own beats and in its key."""
+    from tutti.cli.making import Order, hints, make
+    from tutti.music.brief import Brief, Task
+
+    brief = Brief(task=Task.ACCOMPANY, style=style, avoid=avoid, title=title or voice.stem)
+    order = Order(takes=takes, seed=seed, out=out or options.folder_beside(voice), as_json=as_json)
+    make(brief, voice, order, hints(bpm, meter, key))

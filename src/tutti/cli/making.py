@@ -1,0 +1,87 @@
+"""What `accompany` and `sing` share: read the upload, make the takes, write them, say where they are."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from tutti.base.errors import BriefInvalid
+from tutti.cli.bar import progress_bar
+from tutti.listen.hints import Hints
+from tutti.music.brief import Brief
+from tutti.music.pitch import Key
+from tutti.music.time import Meter
+from tutti.pipeline import Take, takes
+from tutti.sound.decode import read_upload
+from tutti.takefolder import TakeFolder, write_listening_file, write_take
+
+MAX_TAKES = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How many takes, from which seed, to where, and how it is told."""
+
+    takes: int
+    seed: int
+    out: Path
+    as_json: bool
+
+
+def hints(bpm: float | None, meter: str | None, key: str | None) -> Hints:
+    """What a person knows about the recording.
+
+    Raises:
+        BriefInvalid: a value is not a tempo, a metre or a key.
+    """
+    if bpm is not None and not 30.0 <= bpm <= 300.0:
+        raise BriefInvalid(f"--bpm is {bpm:g}; a tempo lies between 30 and 300 beats a minute")
+    try:
+        return Hints(
+            tempo_bpm=bpm,
+            meter=Meter.parse(meter) if meter else None,
+            key=Key.parse(key) if key else None,
+        )
+    except ValueError as error:
+        raise BriefInvalid(str(error)) from error
+
+
+def make(brief: Brief, upload_path: Path, order: Order, known: Hints) -> None:
+    """Make the takes of a brief around an upload, and say where they are."""
+    if not 1 <= order.takes <= MAX_TAKES:
+        raise BriefInvalid(f"--takes is {order.takes}; it must be between 1 and {MAX_TAKES}")
+    if order.out.exists() and not order.out.is_dir():
+        raise BriefInvalid(f"--out {order.out} is a file; name a folder")
+    upload = read_upload(upload_path)
+    folders: list[TakeFolder] = []
+    sentences: list[str] = []
+    with progress_bar() as report:
+        for take in takes(brief, upload.audio, seed=order.seed, count=order.takes, hints=known, report=report):
+            if not folders:
+                write_listening_file(take.plan.listening, order.out)
+            folders.append(write_take(take, upload, order.out))
+            sentences.append(_sentence(take, folders[-1]))
+    if order.as_json:
+        typer.echo(json.dumps([_summary(folder) for folder in folders], ensure_ascii=False, indent=1))
+        return
+    for line in (*(f"note: {note}" for note in upload.notes), *sentences):
+        typer.echo(line)
+
+
+def _summary(folder: TakeFolder) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(folder.report.read_text(encoding="utf-8"))
+    return {"folder": str(folder.path), **content}
+
+
+def _sentence(take: Take, folder: TakeFolder) -> str:
+    mix = take.mixdown.report
+    heard = take.plan.listening
+    return (
+        f"take {take.number}: {folder.path}  ({take.score.title}; {', '.join(take.score.styles)}; "
+        f"{heard.tempo_bpm:.0f} bpm, {heard.timeline.meter}, {heard.key}; "
+        f"{mix.integrated_lufs:.1f} LUFS, {mix.true_peak_dbtp:.1f} dBTP)"
+    )

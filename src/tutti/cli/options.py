@@ -1,0 +1,27 @@
+"""The options that commands share, each described once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Style = Annotated[str, typer.Option("--style", help="Genre, mood, instruments, tempo, in your own words.")]
+Avoid = Annotated[str, typer.Option("--avoid", help="What must not be heard.")]
+Title = Annotated[str | None, typer.Option("--title", help="The title; the engine finds one where none is given.")]
+Takes = Annotated[int, typer.Option("--takes", help="How many takes, 1 to 8.")]
+Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same takes.")]
+Out = Annotated[Path | None, typer.Option("--out", help="The folder to write into; next to the recording by default.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the reports of the takes as JSON.")]
+Bpm = Annotated[float | None, typer.Option("--bpm", help="The tempo, where you know it.")]
+MeterText = Annotated[str | None, typer.Option("--meter", help="The metre, where you know it: 4/4, 3/4, 6/8.")]
+KeyText = Annotated[str | None, typer.Option("--key", help="The key, where you know it: 'Bb major'.")]
+
+DEFAULT_TAKES = 2
+DEFAULT_SEED = 1
+
+
+def folder_beside(recording: Path) -> Path:
+    """The folder takes of a recording are written into by default."""
+    return recording.with_name(f"{recording.stem}-tutti")

@@ -1,0 +1,55 @@
+"""`tutti sing`: a band gets its singer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tutti.base.errors import BriefInvalid, FileMissing, LyricsUnsingable
+from tutti.cli import options
+
+
+def sing(
+    band: Annotated[Path, typer.Argument(help="The recording of a band.")],
+    lyrics: Annotated[Path | None, typer.Option("--lyrics", help="A text file with the words to be sung.")] = None,
+    prompt: Annotated[str, typer.Option("--prompt", help="What the song is about; the words are written.")] = "",
+    style: options.Style = "pop",
+    avoid: options.Avoid = "",
+    title: options.Title = None,
+    voice: Annotated[str | None, typer.Option("--voice", help="m or f.")] = None,
+    takes: options.Takes = options.DEFAULT_TAKES,
+    seed: options.Seed = options.DEFAULT_SEED,
+    out: options.Out = None,
+    bpm: options.Bpm = None,
+    meter: options.MeterText = None,
+    key: options.KeyText = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Write words and a melody over a recorded band, and sing them."""
+    from tutti.cli.making import Order, hints, make
+    from tutti.music.brief import Brief, Task, VoiceGender
+
+    if voice not in (None, "m", "f"):
+        raise BriefInvalid(f"--voice is {voice!r}; it must be m or f")
+    brief = Brief(
+        task=Task.SING,
+        style=style,
+        avoid=avoid,
+        title=title,
+        prompt=prompt,
+        lyrics=_read(lyrics) if lyrics else None,
+        voice=VoiceGender(voice) if voice else None,
+    )
+    order = Order(takes=takes, seed=seed, out=out or options.folder_beside(band), as_json=as_json)
+    make(brief, band, order, hints(bpm, meter, key))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise FileMissing(f"there is no lyrics file at {path}; check the path") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise LyricsUnsingable(f"{path} cannot be read as UTF-8 text: {error}") from error

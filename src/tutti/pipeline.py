@@ -1,0 +1,194 @@
+"""The stages in order: a Brief and an upload become takes.
+
+An engine is two verbs: `plan` (the text stage: words, form, chords; fast, once) and `render` (one call a take). The
+studio engine plans a Score and performs it. Listening, mixing and checking are common to all engines.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from tutti import compose, listen, mix, perform
+from tutti.base.progress import Progress, part
+from tutti.listen.hints import Hints
+from tutti.music.brief import Brief, Task
+from tutti.music.listening import Listening, Source
+from tutti.music.plan import Plan
+from tutti.music.score import UPLOAD, VOCALS, Score
+from tutti.sound.audio import Audio, frames_at
+from tutti.sound.mixdown import Mixdown
+from tutti.sound.stems import Stems
+
+StageReport = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One stage of the way of the music.
+
+    Attributes:
+        name: the verb.
+        version: counted up when the same input gives another result.
+        takes: what goes in.
+        gives: what comes out.
+        weight: its share of the time of a typical job, for progress.
+    """
+
+    name: str
+    version: int
+    takes: str
+    gives: str
+    weight: float
+
+
+LISTEN = Stage(name="listen", version=1, takes="Audio", gives="Listening", weight=0.16)
+PLAN = Stage(name="plan", version=1, takes="Brief, Listening", gives="Plan", weight=0.04)
+COMPOSE = Stage(name="compose", version=1, takes="Plan", gives="Score", weight=0.05)
+PERFORM = Stage(name="perform", version=1, takes="Score", gives="Stems", weight=0.45)
+MIX = Stage(name="mix", version=1, takes="Stems, upload", gives="Mixdown", weight=0.30)
+STAGES = (LISTEN, PLAN, COMPOSE, PERFORM, MIX)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rendition:
+    """What an engine makes of a plan: the score and its performance."""
+
+    score: Score
+    stems: Stems
+
+
+class Engine(Protocol):
+    """Who plans and renders."""
+
+    def plan(self, brief: Brief, listening: Listening, seed: int) -> Plan:
+        """Settle words, form and chords."""
+
+    def render(self, plan: Plan, take: int, upload: Audio, report: Callable[[Stage, float], None]) -> Rendition:
+        """Write and perform one take."""
+
+
+class Studio:
+    """The built-in engine: it writes a score and performs it."""
+
+    def plan(self, brief: Brief, listening: Listening, seed: int) -> Plan:
+        """Settle words, form and chords."""
+        return compose.plan(brief, listening, seed)
+
+    def render(self, plan: Plan, take: int, upload: Audio, report: Callable[[Stage, float], None]) -> Rendition:
+        """Write and perform one take."""
+        report(COMPOSE, 0.0)
+        score = compose.compose(plan, take)
+        frames = upload.frames
+        if plan.brief.task is Task.ACCOMPANY:
+            frames = max(frames, frames_at(perform.length_seconds(score), upload.sample_rate_hz))
+        report(PERFORM, 0.0)
+
+        def performed(fraction: float, /) -> None:
+            report(PERFORM, fraction)
+
+        stems = perform.perform(score, sample_rate_hz=upload.sample_rate_hz, frames=frames, progress=performed)
+        return Rendition(score=score, stems=stems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Take:
+    """One finished take.
+
+    Attributes:
+        number: 1, 2, ...
+        stage_seconds: by stage, how long it took.
+    """
+
+    number: int
+    plan: Plan
+    score: Score
+    mixdown: Mixdown
+    stage_seconds: tuple[tuple[str, float], ...]
+
+
+def hear(upload: Audio, task: Task, *, hints: Hints = Hints(), progress: Progress) -> Listening:
+    """Listen to an upload as its task needs it: to a voice for a band, to a band for a voice."""
+    source = Source.VOICE if task is Task.ACCOMPANY else Source.BAND
+    return listen.listen(upload, source, hints=hints, progress=progress)
+
+
+def takes(
+    brief: Brief, upload: Audio, *, seed: int, count: int, hints: Hints = Hints(), report: StageReport
+) -> Iterator[Take]:
+    """Make takes one after the other; each is complete when it is given.
+
+    Args:
+        brief: what is asked for.
+        upload: the recording it is made around.
+        seed: what all choices are drawn from.
+        count: how many takes.
+        hints: what the person knows about the recording.
+        report: is told the stage and the share of the whole work that is done.
+    """
+    engine: Engine = Studio()
+    clock = _StageClock(report, count)
+    listening = hear(upload, brief.task, hints=hints, progress=clock.progress(LISTEN))
+    clock.start(PLAN)
+    plan = engine.plan(brief, listening, seed)
+    for number in range(1, count + 1):
+        rendition = engine.render(plan, number, upload, clock.report)
+        clock.start(MIX)
+        lead = UPLOAD if brief.task is Task.ACCOMPANY else VOCALS
+        mixdown = mix.mix(
+            upload=upload,
+            performed=rendition.stems,
+            notes=rendition.score.mix,
+            lead=lead,
+            progress=clock.progress(MIX),
+        )
+        seconds = clock.finish_take()
+        yield Take(number=number, plan=plan, score=rendition.score, mixdown=mixdown, stage_seconds=seconds)
+
+
+class _StageClock:
+    """Turns the progress of stages into that of the whole, and keeps how long each took."""
+
+    def __init__(self, report: StageReport, count: int) -> None:
+        self._report = report
+        once = LISTEN.weight + PLAN.weight
+        each = COMPOSE.weight + PERFORM.weight + MIX.weight
+        self._total = once + count * each
+        self._done = 0.0
+        self._stage: Stage | None = None
+        self._since = time.perf_counter()
+        self._seconds: dict[str, float] = {}
+
+    def start(self, stage: Stage) -> None:
+        """Close the running stage and open another."""
+        now = time.perf_counter()
+        if self._stage is not None:
+            self._seconds[self._stage.name] = self._seconds.get(self._stage.name, 0.0) + now - self._since
+            self._done += self._stage.weight
+        self._stage, self._since = stage, now
+        self._report(stage.name, self._done / self._total)
+
+    def report(self, stage: Stage, fraction: float) -> None:
+        """Take the progress of a stage; the first report opens it."""
+        if stage is not self._stage:
+            self.start(stage)
+        self._report(stage.name, (self._done + stage.weight * fraction) / self._total)
+
+    def progress(self, stage: Stage) -> Progress:
+        """A progress that opens the stage and reports into it."""
+        self.start(stage)
+        return part(lambda share, /: self.report(stage, share), 0.0, 1.0)
+
+    def finish_take(self) -> tuple[tuple[str, float], ...]:
+        """Close the running stage; seconds by stage, those of a take for this take only."""
+        assert self._stage is not None
+        now = time.perf_counter()
+        self._seconds[self._stage.name] = self._seconds.get(self._stage.name, 0.0) + now - self._since
+        self._done += self._stage.weight
+        self._stage = None
+        self._report("done", self._done / self._total)
+        seconds = tuple(self._seconds.items())
+        self._seconds = {name: spent for name, spent in self._seconds.items() if name in (LISTEN.name, PLAN.name)}
+        return seconds

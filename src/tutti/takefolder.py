@@ -1,0 +1,154 @@
+"""A take as a folder of files: it appears whole or not at all.
+
+take-N/master.wav, master.mp3, stems/*.wav, score.mid, score.json, chords.txt, report.json, and lyrics.lrc where
+something is sung; listening.json lies beside the takes. The fields of the documents are described in
+docs/reference/documents.md.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tutti import __version__
+from tutti.music.brief import Task
+from tutti.music.chordsheet import chordsheet
+from tutti.music.documents import write_listening, write_score
+from tutti.music.listening import Listening
+from tutti.music.lrc import lrc
+from tutti.music.midi import midi
+from tutti.pipeline import STAGES, Take
+from tutti.sound.decode import Decoded
+from tutti.sound.encode import write_mp3, write_wav
+
+REPORT_FORMAT = "tutti.report"
+REPORT_VERSION = 1
+_WRITERS = 2  # encoders run outside Python's lock; two keep both cores busy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeFolder:
+    """Where a take lies."""
+
+    number: int
+    path: Path
+
+    @property
+    def master(self) -> Path:
+        """The lossless master."""
+        return self.path / "master.wav"
+
+    @property
+    def report(self) -> Path:
+        """What was measured."""
+        return self.path / "report.json"
+
+
+def write_take(take: Take, upload: Decoded, out: Path) -> TakeFolder:
+    """Write a take into `out`/take-N, in place of one that is there."""
+    target = out / f"take-{take.number}"
+    scratch = out / f".take-{take.number}.part"
+    shutil.rmtree(scratch, ignore_errors=True)
+    (scratch / "stems").mkdir(parents=True)
+    try:
+        _write_sound(take, scratch)
+        _write_symbols(take, scratch)
+        _write_text(scratch / "report.json", json.dumps(report(take, upload), ensure_ascii=False, indent=1))
+        _replace(scratch, target)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return TakeFolder(number=take.number, path=target)
+
+
+def write_listening_file(listening: Listening, out: Path) -> Path:
+    """Write what was heard into `out`/listening.json."""
+    out.mkdir(parents=True, exist_ok=True)
+    scratch, target = out / ".listening.json.part", out / "listening.json"
+    _write_text(scratch, write_listening(listening))
+    scratch.replace(target)
+    return target
+
+
+def report(take: Take, upload: Decoded) -> dict[str, Any]:
+    """The fields of report.json: what was asked, heard, written and measured."""
+    plan, measured = take.plan, take.mixdown.report
+    return {
+        "format": REPORT_FORMAT,
+        "version": REPORT_VERSION,
+        "tutti": __version__,
+        "engine": "studio",
+        "stages": {stage.name: stage.version for stage in STAGES},
+        "task": plan.brief.task.value,
+        "take": take.number,
+        "seed": plan.seed,
+        "title": take.score.title,
+        "tags": plan.tags,
+        "styles": list(take.score.styles),
+        "unknown_words": list(plan.unknown_words),
+        "upload": {
+            "sample_rate_hz": upload.source_rate_hz,
+            "channels": upload.source_channels,
+            "duration_seconds": round(upload.audio.duration_seconds, 3),
+            "notes": list(upload.notes),
+        },
+        "heard": {
+            "tempo_bpm": round(plan.listening.tempo_bpm, 2),
+            "meter": str(plan.listening.timeline.meter),
+            "key": str(plan.listening.key),
+            "beat_confidence": round(plan.listening.confidence.beats, 3),
+            "key_confidence": round(plan.listening.confidence.key, 3),
+        },
+        "mix": {
+            "sample_rate_hz": take.mixdown.master.sample_rate_hz,
+            "duration_seconds": round(take.mixdown.master.duration_seconds, 3),
+            "integrated_lufs": round(measured.integrated_lufs, 2),
+            "true_peak_dbtp": round(measured.true_peak_dbtp, 2),
+            "upload_gain_db": round(measured.upload_gain_db, 4),
+            "upload_residual_db": round(measured.upload_residual_db, 1),
+            "sum_residual_db": round(measured.sum_residual_db, 1),
+            "stem_lufs": {player: round(lufs, 2) for player, lufs in measured.stem_lufs},
+            "notes": list(measured.notes),
+        },
+        "stage_seconds": {name: round(seconds, 2) for name, seconds in take.stage_seconds},
+    }
+
+
+def _write_sound(take: Take, folder: Path) -> None:
+    mixdown = take.mixdown
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        jobs = [
+            pool.submit(write_mp3, folder / "master.mp3", mixdown.master, title=take.score.title),
+            pool.submit(write_wav, folder / "master.wav", mixdown.master),
+        ]
+        jobs += [pool.submit(write_wav, folder / "stems" / f"{stem.player}.wav", stem.audio) for stem in mixdown.stems]
+        for job in jobs:
+            job.result()
+
+
+def _write_symbols(take: Take, folder: Path) -> None:
+    score = take.score
+    heard: Sequence[Any] = take.plan.listening.melody if take.plan.brief.task is Task.ACCOMPANY else ()
+    (folder / "score.mid").write_bytes(midi(score, heard=heard))
+    _write_text(folder / "score.json", write_score(score))
+    _write_text(folder / "chords.txt", chordsheet(score))
+    if score.vocals:
+        _write_text(folder / "lyrics.lrc", lrc(score))
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _replace(scratch: Path, target: Path) -> None:
+    """Put a finished folder in place of an old one; a crash leaves one of them whole."""
+    old = target.with_name(f".{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    scratch.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
