@@ -9,6 +9,7 @@ Bauer-Huppmann, "When does a sung tone start?", Journal of Voice 21, 2007), not 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -146,8 +147,8 @@ def _cut(
 def _runs(line: npt.NDArray[np.int64], is_start: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """First frame and end of each note."""
     changes = np.flatnonzero((np.diff(line, prepend=-1) != 0) | is_start)
-    ends = np.append(changes[1:], len(line))
-    return [(int(start), int(end)) for start, end in zip(changes, ends, strict=True) if line[start] >= 0]
+    edges = [*changes.tolist(), len(line)]
+    return [(start, end) for start, end in pairwise(edges) if line[start] >= 0]
 
 
 def _note(

@@ -6,6 +6,8 @@ notes, speech, hardly any sound) still get a timeline over their whole length, w
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import soxr
@@ -32,6 +34,8 @@ from tutti.sound.audio import Audio
 _LEAST_NOTES = 5  # fewer say nothing about metre
 _DEFAULT_TEMPO_BPM = 100.0
 _DEFAULT_METER = Meter(4, 4)
+_PEAK = 0.6
+_SILENT_PEAK = 1e-4  # below it (-80 dB) there is nothing to bring up
 _SURE_NOTES = 10.0  # with so many notes a margin counts half
 # A margin of the ranker becomes a probability by a logistic curve; how wide, was read off held-out melodies.
 _BEAT_MARGIN_SCALE = 1.8
@@ -48,13 +52,14 @@ def listen_to_voice(audio: Audio, *, progress: Progress = silent, hints: Hints |
     """
     hints = hints or Hints()
     mono = audio.mono()
-    samples = np.asarray(soxr.resample(mono, audio.sample_rate_hz, SAMPLE_RATE_HZ, "HQ"), dtype=np.float32)
+    samples, gain_db = _levelled(soxr.resample(mono, audio.sample_rate_hz, SAMPLE_RATE_HZ, "HQ"))
     progress(0.05)
     track = track_pitch(samples)
     progress(0.6)
     spectrum = analyse(samples)
     tuning = tuning_curve(track)
-    notes = without_latency(find_notes(track, spectrum, tuning), spectrum)
+    heard = without_latency(find_notes(track, spectrum, tuning), spectrum)
+    notes = tuple(replace(note, level_db=note.level_db - gain_db) for note in heard)
     progress(0.75)
     timeline, choice = _bind(notes, spectrum, hints, audio.duration_seconds)
     progress(0.95)
@@ -74,6 +79,13 @@ def listen_to_voice(audio: Audio, *, progress: Progress = silent, hints: Hints |
             beats=beats, downbeats=downbeats, key=key_confidence, melody=_melody_confidence(notes, track)
         ),
     )
+
+
+def _levelled(samples: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float32], float]:
+    """Samples brought to a common peak, and by how much: what is heard must not depend on the recording level."""
+    peak = float(np.abs(samples).max(initial=0.0))
+    gain = _PEAK / peak if peak > _SILENT_PEAK else 1.0
+    return np.asarray(samples * gain, dtype=np.float32), float(20.0 * np.log10(gain))
 
 
 def _bind(

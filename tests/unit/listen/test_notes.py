@@ -5,8 +5,8 @@ import pytest
 import soxr
 
 from tutti.listen.notes import find_notes
-from tutti.listen.pitch_track import SAMPLE_RATE_HZ, track_pitch
-from tutti.listen.voice_spectrum import analyse
+from tutti.listen.pitch_track import SAMPLE_RATE_HZ, PitchTrack, track_pitch
+from tutti.listen.voice_spectrum import VoiceSpectrum, analyse
 from tutti.listen.voice_tuning import tuning_cents, tuning_curve
 from tutti.music.note import HeardNote
 from tutti.testing.humming import hum, melody
@@ -54,3 +54,17 @@ def test_notes_know_how_loud_they_were() -> None:
     # eight harmonics of amplitude 0.3/k: RMS = 0.3 * sqrt(sum 1/k^2 / 2)
     expected = 20 * np.log10(0.3 * np.sqrt(sum(1 / k**2 for k in range(1, 9)) / 2))
     assert heard[0].level_db == pytest.approx(expected, abs=1.5)
+
+
+def test_pitch_too_faint_to_trust_makes_no_notes() -> None:
+    frames = 300
+    track = PitchTrack(
+        times_seconds=np.arange(frames) * 0.01,
+        pitch_midi=np.full(frames, 60.0),
+        confidence=np.full(frames, 0.51),
+        is_voiced=np.ones(frames, dtype=np.bool_),
+    )
+    quiet = np.full(frames, -100.0)
+    quiet[::20] = -20.0
+    spectrum = VoiceSpectrum(flux=np.zeros(frames), level_db=quiet, vowel_level=quiet)
+    assert find_notes(track, spectrum, np.zeros(frames)) == ()

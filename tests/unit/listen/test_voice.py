@@ -53,6 +53,16 @@ def test_hints_answer_for_themselves() -> None:
     assert heard.tempo_bpm == pytest.approx(150, rel=0.1)
 
 
+def test_a_quiet_recording_is_heard_like_a_loud_one() -> None:
+    loud = hum(melody(SONG, SONG_BEATS))
+    quiet = Audio(samples=(loud.samples * 0.003).astype(np.float32), sample_rate_hz=loud.sample_rate_hz)
+    heard, softly = listen_to_voice(loud), listen_to_voice(quiet)
+    assert [note.pitch_midi for note in heard.melody] == [note.pitch_midi for note in softly.melody]
+    assert heard.timeline.tempo_bpm == pytest.approx(softly.timeline.tempo_bpm, rel=0.01)
+    change_db = softly.melody[0].level_db - heard.melody[0].level_db
+    assert change_db == pytest.approx(20 * np.log10(0.003), abs=0.5)
+
+
 def _noise(seconds: float, peak: float, seed: int = 3) -> Audio:
     samples = np.random.Generator(np.random.PCG64(seed)).uniform(-peak, peak, (2, round(seconds * 8000)))
     return Audio(samples=samples.astype(np.float32), sample_rate_hz=8000)
