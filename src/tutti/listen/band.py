@@ -44,6 +44,8 @@ def listen_to_band(audio: Audio, *, progress: Progress = silent, hints: Hints | 
         first_hearing, _ = recognise_chords(harmony, grid, None)
         key, key_confidence = band_key(harmony, first_hearing, grid.beats_per_bar)
     chords, chord_confidence = recognise_chords(harmony, grid, key)
+    if hints.key is None:
+        key_confidence = min(key_confidence, 2.0 * chord_confidence)
     progress(0.9)
     bars = describe_bars(spectrum, harmony, grid)
     sections = label_sections(bars, section_starts(bars), grid)

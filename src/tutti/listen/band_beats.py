@@ -14,7 +14,7 @@ import numpy.typing as npt
 from tutti.listen.band_spectrum import FRAMES_PER_SECOND, BandSpectrum
 from tutti.listen.bar_patterns import BAR_PATTERNS, BarPattern, made_for
 from tutti.listen.bar_pointer import BarPath, bar_path
-from tutti.listen.beat_cues import Curves, cues, curves
+from tutti.listen.beat_cues import Curves, cues, curves, pulse_clarity
 from tutti.listen.beat_ranking import log_odds, probabilities
 from tutti.listen.chord_changes import chord_changes
 from tutti.listen.hints import Hints
@@ -23,6 +23,7 @@ from tutti.music.time import Meter
 FloatArray = npt.NDArray[np.float64]
 
 LEAST_BEATS = 6
+CLEAR_PULSE = 0.2  # autocorrelation of the flux at beat or bar that leaves no doubt about a pulse
 HINT_TOLERANCE = 1.08  # how far a tempo may lie from the one that was told
 SAME_BEAT_SECONDS = 0.07  # MIREX tolerance: candidates whose beats agree so far are one answer
 
@@ -67,7 +68,7 @@ def band_beats(
                 candidates.extend(_rotations(spectrum, seen, path, tuning))
     if not candidates:
         return None
-    return _chosen(candidates)
+    return _chosen(candidates, seen)
 
 
 def _patterns(hints: Hints) -> tuple[BarPattern, ...]:
@@ -88,7 +89,7 @@ def _rotations(spectrum: BandSpectrum, seen: Curves, path: BarPath, tuning: floa
     ]
 
 
-def _chosen(candidates: list[_Candidate]) -> BandBeats:
+def _chosen(candidates: list[_Candidate], seen: Curves) -> BandBeats:
     """The likeliest candidate, and how much of the belief agrees with its beats and downbeats."""
     beliefs = probabilities([candidate.log_odds for candidate in candidates])
     best = candidates[int(np.argmax(beliefs))]
@@ -100,12 +101,13 @@ def _chosen(candidates: list[_Candidate]) -> BandBeats:
         if _same(beats, _beats(one)) and _same(downbeats, _downbeats(one))
     )
     positions = (best.path.bar_positions - best.rotation) % len(best.path.pattern.beats)
+    clarity = min(pulse_clarity(seen, best.path) / CLEAR_PULSE, 1.0)
     return BandBeats(
         meter=best.path.pattern.meter,
         beat_seconds=beats,
         downbeat=int(np.flatnonzero(positions == 0)[0]),
-        beat_confidence=float(min(agree_on_beats, 1.0)),
-        downbeat_confidence=float(min(agree_on_all, 1.0)),
+        beat_confidence=float(min(agree_on_beats, 1.0) * clarity),
+        downbeat_confidence=float(min(agree_on_all, 1.0) * clarity),
     )
 
 

@@ -36,8 +36,7 @@ def band_key(harmony: BeatHarmony, chords: tuple[ChordSpan, ...], beats_per_bar:
     if not sounding:
         return ranked[0], 0.0
     lead = scores[ranked[0]] - scores[ranked[1]]
-    share = float(np.mean(~harmony.silent))
-    return ranked[0], share * float(np.clip(lead / SURE_LEAD, 0.0, 1.0))
+    return ranked[0], float(np.clip(lead / SURE_LEAD, 0.0, 1.0))
 
 
 def pitch_class_shares(harmony: BeatHarmony) -> FloatArray:

@@ -1,7 +1,8 @@
 """What the ear of the band listener works from: band fluxes, a log-frequency map and levels, 50 frames a second.
 
-The recording is mixed to mono at 22.05 kHz and read by blocks, so that memory does not grow with the spectra: a short
-window (46 ms) for rhythm, a long one (186 ms) for harmony. Frames are centred: frame i lies at i / 50 s.
+The recording is mixed to mono at 22.05 kHz, brought to a peak of 1 and read by blocks, so that memory does not grow
+with the spectra: a short window (46 ms) for rhythm, a long one (186 ms) for harmony. Frames are centred: frame i lies
+at i / 50 s.
 
 Band flux: log-compressed magnitude minus the three-bin maximum two frames before, positive part (vibrato suppression
 after Boeck & Widmer, "Maximum filter vibrato suppression for onset detection", DAFx 2013), local mean removed.
@@ -40,11 +41,14 @@ FLUX_MEAN_FRAMES = 25  # half a second
 FLUX_MEAN_SHARE = 0.6
 FLUX_FULL_PERCENTILE = 98.0
 FLUX_CEILING = 2.0
+# Bands without onsets stay low: a steady tone rises by 0.006, the bands of music by 0.05 to 1.4.
+FLUX_LEAST, FLUX_LEAST_SHARE = 0.02, 0.02
 
 BINS_PER_SEMITONE = 3
 LOWEST_MIDI = 24
 OCTAVES = 7
 LOG_BINS = OCTAVES * 12 * BINS_PER_SEMITONE
+SILENT_PEAK = 1e-5  # -100 dB: nothing to bring up
 SILENCE_DB = -100.0
 
 
@@ -55,7 +59,7 @@ class BandSpectrum:
     Attributes:
         flux: onset strength in five bands, 0 to 2, shaped (frames, 5), low to high.
         log_frequency: magnitude by third of a semitone, shaped (frames, 252); bins 1, 4, 7 … are the notes in tune.
-        level_db: level of the short window, dB relative to full scale.
+        level_db: level of the short window, dB; a full-scale sine would read 0 if the recording peaked at 1.
     """
 
     flux: Float32Array
@@ -70,11 +74,14 @@ class BandSpectrum:
 
 def band_spectrum(audio: Audio) -> BandSpectrum:
     """Read a recording into its features."""
-    samples = audio.mono()
+    samples = np.nan_to_num(audio.mono())
+    peak = float(np.abs(samples).max(initial=0.0))
+    if peak > SILENT_PEAK:
+        samples = samples / np.float32(peak)
     if audio.sample_rate_hz != SAMPLE_RATE_HZ:
         samples = soxr.resample(samples, audio.sample_rate_hz, SAMPLE_RATE_HZ, quality="MQ")
     frames = 1 + len(samples) // HOP
-    padded = np.pad(np.nan_to_num(samples), (HARMONY_WINDOW // 2, HARMONY_WINDOW // 2 + HOP))
+    padded = np.pad(samples, (HARMONY_WINDOW // 2, HARMONY_WINDOW // 2 + HOP))
     flux = np.zeros((frames, len(FLUX_BANDS_HZ)), dtype=np.float32)
     level_db = np.zeros(frames, dtype=np.float32)
     log_frequency = np.zeros((frames, LOG_BINS), dtype=np.float32)
@@ -116,8 +123,8 @@ def _level_out(flux: Float32Array) -> Float32Array:
     """Take off the local mean and scale each band to its own strong onsets."""
     peaks = np.maximum(flux - FLUX_MEAN_SHARE * uniform_filter1d(flux, FLUX_MEAN_FRAMES, axis=0), 0.0)
     full = np.percentile(peaks, FLUX_FULL_PERCENTILE, axis=0)
-    floor = 1e-6 + 0.02 * full.max()
-    return np.asarray(np.minimum(peaks / (full + floor), FLUX_CEILING), dtype=np.float32)
+    least = FLUX_LEAST + FLUX_LEAST_SHARE * full.max()
+    return np.asarray(np.minimum(peaks / (full + least), FLUX_CEILING), dtype=np.float32)
 
 
 @cache

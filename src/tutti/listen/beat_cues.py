@@ -105,9 +105,7 @@ def _chord_cues(chords: ChordChanges, positions: npt.NDArray[np.int64], beats: i
 
 def _tempo_cues(seen: Curves, path: BarPath) -> dict[str, float]:
     """How usual the tempo is, and whether the music repeats at its beat and bar."""
-    intervals = np.diff(path.beat_frames)
-    period = float(np.median(intervals)) if len(intervals) > 0 else FRAMES_PER_SECOND / 2
-    period = float(np.mean(intervals[np.abs(intervals - period) <= 2])) if len(intervals) > 0 else period
+    period = _period(path)
     octaves = float(np.log2(60.0 * FRAMES_PER_SECOND / period / 100.0))
     beats = len(path.pattern.beats)
     found = {f"repeat_{name}": _at_lag(seen.repetition, share * period) for name, share in (
@@ -115,6 +113,20 @@ def _tempo_cues(seen: Curves, path: BarPath) -> dict[str, float]:
     )}  # fmt: skip
     found["tempo"], found["tempo_squared"] = octaves, octaves**2
     return found
+
+
+def pulse_clarity(seen: Curves, path: BarPath) -> float:
+    """How much of the flux comes back after a beat or a bar, 0 to 1; near 0 without a pulse."""
+    period = _period(path)
+    bar = len(path.pattern.beats) * period
+    return float(np.clip(max(_at_lag(seen.repetition, period), _at_lag(seen.repetition, bar)), 0.0, 1.0))
+
+
+def _period(path: BarPath) -> float:
+    """The usual beat in frames, finer than a frame."""
+    intervals = np.diff(path.beat_frames)
+    median = float(np.median(intervals))
+    return float(np.mean(intervals[np.abs(intervals - median) <= 2.0]))
 
 
 def _sample(curve: FloatArray, path: BarPath, share: float) -> FloatArray:

@@ -34,8 +34,8 @@ QUALITY_OFFSETS = {
     Quality.HALF_DIMINISHED_7: -3.5,
 }
 TONAL_DB = 7.5  # tonality from which on tones surely sound
-NO_CHORD_SCORE = 9.0  # at that tonality; triads score 12 to 20 where chords sound
-NO_CHORD_GAIN = 1.8  # by which every dB of tonality less speaks for no chord
+NO_CHORD_SCORE = 10.0  # at that tonality; triads score 12 to 20 where chords sound
+NO_CHORD_GAIN = 2.2  # by which every dB of tonality less speaks for no chord
 SILENT_SCORE = 40.0  # for "no chord" in a beat that is silent
 
 # Log-preference of triads by degree above the tonic in semitones, after the diatonic functions of a major and a minor

@@ -7,6 +7,8 @@ a short or quiet end an outro; where almost nothing sounds is a break.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -22,6 +24,7 @@ FULLNESS_LEVEL_DB, FULLNESS_ONSETS = 4.0, 0.08  # differences that are clearly h
 QUIETEST, LOUDEST = 0.3, 0.95
 EVEN_FULLNESS = 0.6  # of every section where none differs from another
 SHORT_BARS = 8
+LEAD_IN_BARS = 2
 LATE = 0.45  # a bridge lies beyond this share of the song
 SILENT_BELOW_DB = 30.0  # a section so far below the loudest is a break
 
@@ -31,13 +34,21 @@ def label_sections(bars: Bars, starts: tuple[int, ...], timeline: Timeline) -> t
     spans = list(zip(starts, (*starts[1:], len(bars.first_beats)), strict=True))
     fullness = _fullness(bars, spans)
     labels = _labels(bars, spans, fullness)
-    edges = [float(timeline.first_beat)]
-    edges += [float(bars.first_beats[start]) for start in starts[1:]]
-    edges.append(float(timeline.last_beat))
-    return tuple(
+    edges = [float(bars.first_beats[start]) for start in starts] + [float(timeline.last_beat)]
+    sections = [
         Section(start_beats=edges[place], end_beats=edges[place + 1], label=label, energy=float(fullness[place]))
         for place, label in enumerate(labels)
-    )
+    ]
+    return tuple(_with_lead_in(sections, timeline))
+
+
+def _with_lead_in(sections: list[Section], timeline: Timeline) -> list[Section]:
+    """What lies before beat 0 as an intro of its own, or, where it is short, as part of the first section."""
+    lead_in = float(-timeline.first_beat)
+    if lead_in >= LEAD_IN_BARS * timeline.beats_per_bar and sections[0].label is not SectionLabel.INTRO:
+        start = float(timeline.first_beat)
+        return [Section(start_beats=start, end_beats=0.0, label=SectionLabel.INTRO, energy=0.0), *sections]
+    return [replace(sections[0], start_beats=float(timeline.first_beat)), *sections[1:]]
 
 
 def _fullness(bars: Bars, spans: list[tuple[int, int]]) -> FloatArray:

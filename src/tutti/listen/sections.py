@@ -23,10 +23,11 @@ TIMBRE_BINS = 12  # four semitones a band
 TIMBRE_BANDS = 20
 TIMBRE_COMPRESSION = 200.0
 ONSET_WEIGHT, HARMONY_WEIGHT, LEVEL_DB_PER_UNIT = 2.0, 0.8, 12.0
+LEVEL_RANGE_DB = 40.0  # below the loudest frame all is as good as silent
 DEVIATION_SHARE = 0.15  # of the mean deviation, so that a constant feature is not blown up
 SMOOTHING_BARS = 0.4
 KERNELS_BARS = (4, 8)
-NOVELTY_GAIN, BOUNDARY_COST = 1.6, 0.55
+NOVELTY_GAIN, BOUNDARY_COST = 1.6, 0.95
 LENGTH_GAINS = {4: 0.12, 6: -0.05, 8: 0.35, 10: -0.05, 12: 0.15, 16: 0.30}
 ODD_LENGTH_COST, SHORT_COST, LONG_COST = 0.25, 0.6, 0.02
 LEAST_BARS, LONG_BARS, LONGEST_BARS = 4, 16, 32
@@ -38,7 +39,7 @@ class Bars:
     """The bars of a timeline.
 
     Attributes:
-        first_beats: the beat each starts on; the first may start before its bar line where the grid does.
+        first_beats: the beat each starts on.
         features: timbre, onsets, harmony and level, one row a bar.
         chroma: unit treble chroma, one row a bar.
         level_db: mean level.
@@ -53,13 +54,12 @@ class Bars:
 
 
 def describe_bars(spectrum: BandSpectrum, harmony: BeatHarmony, timeline: Timeline) -> Bars:
-    """Look at a recording bar by bar."""
+    """Look at a recording bar by bar, from beat 0 on."""
     per_bar = timeline.beats_per_bar
-    first_bar = int(np.ceil(timeline.first_beat / per_bar))
-    last_bar = max(int(np.ceil(timeline.last_beat / per_bar)), first_bar + 1)
-    starts = np.arange(first_bar, last_bar) * per_bar
+    starts = np.arange(max(int(np.ceil(timeline.last_beat / per_bar)), 1)) * per_bar
     edges = np.round(timeline.seconds_at(np.append(starts, timeline.last_beat).astype(float)) * FRAMES_PER_SECOND)
     edges = np.clip(edges.astype(np.int64), 0, spectrum.frames - 1)
+    floor_db = float(spectrum.level_db.max()) - LEVEL_RANGE_DB
     rows, chromas, levels, onsets = [], [], [], []
     for index, start in enumerate(starts):
         frames = slice(edges[index], max(edges[index + 1], edges[index] + 1))
@@ -69,7 +69,7 @@ def describe_bars(spectrum: BandSpectrum, harmony: BeatHarmony, timeline: Timeli
         beats = slice(start - timeline.first_beat, start - timeline.first_beat + per_bar)
         treble = harmony.chroma.treble[beats].sum(axis=0)
         chroma = treble / (np.linalg.norm(treble) + 1e-9)
-        level = float(spectrum.level_db[frames].mean())
+        level = max(float(spectrum.level_db[frames].mean()), floor_db)
         rows.append(np.concatenate([timbre, ONSET_WEIGHT * flux, HARMONY_WEIGHT * chroma, [level / LEVEL_DB_PER_UNIT]]))
         chromas.append(chroma)
         levels.append(level)

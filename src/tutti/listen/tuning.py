@@ -13,6 +13,7 @@ from scipy.ndimage import uniform_filter1d
 from tutti.listen.band_spectrum import BINS_PER_SEMITONE, Float32Array
 
 COMPRESSION = 300.0  # gain before log(1 + x) of log-frequency magnitudes
+LEAST_AGREEMENT = 0.1  # of the phases of all notes; noise has less, music in tune about 0.5
 OCTAVE_BINS = 12 * BINS_PER_SEMITONE + 1
 
 
@@ -21,10 +22,11 @@ def tuning_semitones(log_frequency: Float32Array) -> float:
     loudness = np.log1p(COMPRESSION * log_frequency.mean(axis=0, dtype=np.float64))
     peaks = np.maximum(loudness - uniform_filter1d(loudness, OCTAVE_BINS), 0.0)
     thirds = np.array([peaks[third::BINS_PER_SEMITONE].sum() for third in range(BINS_PER_SEMITONE)])
-    if thirds.sum() <= 1e-9:
-        return 0.0
     turns = np.exp(2j * np.pi * (np.arange(BINS_PER_SEMITONE) - 1) / BINS_PER_SEMITONE)
-    return float(np.angle(np.sum(thirds * turns)) / (2 * np.pi))
+    mean = np.sum(thirds * turns)
+    if abs(mean) <= LEAST_AGREEMENT * thirds.sum():
+        return 0.0
+    return float(np.angle(mean) / (2 * np.pi))
 
 
 def retuned(log_frequency: npt.NDArray[np.floating], offset_semitones: float) -> npt.NDArray[np.float64]:
