@@ -20,8 +20,8 @@ ALIGNMENT_SCORES = (
     "onset_f_right_octave", "downbeat_f", "backing_tonic", "backing_in_key", "strong_chord_tones", "harsh_share",
 )  # fmt: skip
 MIX_SCORES = (
-    "master_lufs", "true_peak4_dbtp", "true_peak8_dbtp", "upload_residual_db", "sum_residual_db", "upload_over_band_lu",
-    "clicks", "reported_lufs_error", "reported_peak_error_db", "seconds_a_minute",
+    "master_lufs", "true_peak4_dbtp", "true_peak8_dbtp", "true_peak8_dbtp>-1", "upload_residual_db", "sum_residual_db",
+    "upload_over_band_lu", "clicks", "reported_lufs_error", "reported_peak_error_db", "seconds_a_minute",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ FloatArray = npt.NDArray[np.float64]
 _CLICK_RATIO = 40.0  # a jump so many times the usual one of its surroundings is a click
 _CLICK_FLOOR = 0.003  # of full scale; smaller jumps are not heard
 _CLICK_BLOCK = 2048
+_CLICK_HALF_WIDTH = 44  # frames, a millisecond
 _BY_DESIGN_ABRUPT = frozenset({UPLOAD, "drums"})
 
 
@@ -49,14 +50,25 @@ def true_peak_dbtp(samples: FloatArray, factor: int) -> float:
 
 
 def clicks(samples: FloatArray) -> int:
-    """How many blocks hold a jump far beyond those around it, above 6 kHz."""
-    high = sosfilt(butter(4, 0.3, "highpass", output="sos"), samples.mean(axis=0))
-    blocks = np.abs(high[: len(high) // _CLICK_BLOCK * _CLICK_BLOCK]).reshape(-1, _CLICK_BLOCK)
+    """How many blocks hold a lone jump above 6 kHz: far beyond what is around it, and over within a millisecond.
+
+    A consonant or a plucked string is as sudden, but rings on.
+    """
+    high = np.abs(sosfilt(butter(4, 0.3, "highpass", output="sos"), samples.mean(axis=0)))
+    blocks = high[: len(high) // _CLICK_BLOCK * _CLICK_BLOCK].reshape(-1, _CLICK_BLOCK)
     if not len(blocks):
         return 0
     usual = np.median(blocks, axis=1)
     around = np.maximum(usual, np.maximum(np.roll(usual, 1), np.roll(usual, -1)))
-    return int(np.sum((blocks.max(axis=1) > _CLICK_RATIO * around) & (blocks.max(axis=1) > _CLICK_FLOOR)))
+    suspects = np.flatnonzero((blocks.max(axis=1) > _CLICK_RATIO * around) & (blocks.max(axis=1) > _CLICK_FLOOR))
+    return sum(_is_lone(high, int(block) * _CLICK_BLOCK + int(np.argmax(blocks[block]))) for block in suspects)
+
+
+def _is_lone(high: FloatArray, peak: int) -> bool:
+    """Whether nearly all energy within 25 ms lies within a millisecond of a peak."""
+    near = high[max(0, peak - _CLICK_HALF_WIDTH) : peak + _CLICK_HALF_WIDTH]
+    wide = high[max(0, peak - 25 * _CLICK_HALF_WIDTH) : peak + 25 * _CLICK_HALF_WIDTH]
+    return bool((near**2).sum() > 0.9 * (wide**2).sum())
 
 
 def _upload_residual_db(master: FloatArray, band: FloatArray, upload: Audio) -> float:
