@@ -1,8 +1,8 @@
 """Is it one melodic line or a band?
 
-One voice's sound lies on the harmonics of one pitch; a band has drums, a bass and chords beside any melody. So the
-share of the energy that lies near the harmonics of the heard pitch, in frames that are voiced, decides; a recording
-that is hardly ever voiced is taken for a band.
+One voice's sound lies on the harmonics of one pitch; a band has drums, a bass and chords beside any melody. So what
+decides is the share of the sounding frames that have a pitch with nearly all energy on its harmonics. It was 0.77 to
+0.98 on 24 voices and solo instruments of the ground truth, and at most 0.28 on 24 bands.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from tutti.music.pitch import midi_to_hz
 from tutti.sound.audio import Audio
 
 EXCERPT_SECONDS = 40.0  # taken from the middle; more does not decide better
-VOICED_SHARE = 0.25  # of the sounding frames; less is no melody
-LINE_SHARE = 0.6  # of the energy on the harmonics, beyond what chance puts there; more is one line
+HARMONIC_SHARE = 0.8  # of the energy on the harmonics, beyond what chance puts there: nothing else sounds
+LINE_SHARE = 0.5  # of the sounding frames; more is one line
 _WINDOW = 2048
 _HIGHEST_HZ = 4000.0
 _QUIET_DB = 35.0  # below the loud frames: not sounding
@@ -36,11 +36,10 @@ def recognise(audio: Audio) -> Source:
     power, voiced = power[:count], track.is_voiced[::step][:count]
     level_db = 10.0 * np.log10(power.sum(axis=1) + 1e-12)
     sounding = level_db > np.percentile(level_db, 95) - _QUIET_DB
-    if not np.any(sounding) or np.mean(voiced[sounding]) < VOICED_SHARE:
-        return Source.BAND
     chosen = np.flatnonzero(voiced & sounding)
     shares = _harmonic_shares(power[chosen], midi_to_hz(track.pitch_midi[::step][chosen]))
-    return Source.VOICE if np.median(shares) > LINE_SHARE else Source.BAND
+    alone = np.sum(shares > HARMONIC_SHARE) / max(1, np.sum(sounding))
+    return Source.VOICE if alone > LINE_SHARE else Source.BAND
 
 
 def _excerpt(audio: Audio) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
