@@ -15,6 +15,7 @@ import numpy as np
 
 from tutti.base.seeds import generator
 from tutti.compose.lyricist_form import SectionWish, wished_sections
+from tutti.compose.prosody import least_beats
 from tutti.language import ENGLISH, refuse_chinese, syllabify
 from tutti.language.english_nouns import NounPhrase, noun_phrases
 from tutti.music.brief import Brief
@@ -30,7 +31,7 @@ _ABOUT_SONGS = frozenset(
 )  # fmt: skip
 _LONGEST_THING_SYLLABLES = 4
 _LONGEST_TITLE_SYLLABLES = 5
-_LONGEST_LINE_SYLLABLES = 9
+_LINE_BEATS, _USUAL_BEAT_SECONDS = 8, 0.5  # a line of the chorus fits two bars of four
 _TITLE_FRAMES = ("{noun} on My Mind", "Back to {the}", "Hold On to {the}")
 
 
@@ -151,8 +152,8 @@ def _chorus(theme: _Theme, title: str, rng: np.random.Generator) -> tuple[str, .
         for mood, lines in _lexicon().choruses
         if _suits(mood, theme.mood)
     ]
-    longest = [max(len(syllabify(line, ENGLISH)) for line in lines) for lines in filled]
-    limit = max(min(longest), _LONGEST_LINE_SYLLABLES)
+    longest = [max(least_beats(syllabify(line, ENGLISH), _USUAL_BEAT_SECONDS) for line in lines) for lines in filled]
+    limit = max(min(longest), _LINE_BEATS)
     fitting = [lines for lines, count in zip(filled, longest, strict=True) if count <= limit]
     return fitting[int(rng.integers(len(fitting)))]
 
@@ -198,7 +199,7 @@ def _verse(wish: SectionWish, pairs: list[tuple[str, str]], crossed: bool) -> tu
         second = next((pair for pair in pairs if not _shares_words(first, pair)), pairs[0])
         pairs.remove(second)
         lines += [first[0], second[0], first[1], second[1]] if crossed else [*first, *second]
-    return tuple(lines)
+    return tuple(lines[: wish.lines])
 
 
 def _shares_words(a: tuple[str, str], b: tuple[str, str]) -> bool:

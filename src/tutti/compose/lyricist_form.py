@@ -8,7 +8,7 @@ from tutti.compose.topline_form import line_bars, merged_sung_sections
 from tutti.music.form import SectionLabel
 from tutti.music.listening import Listening
 
-_USUAL_LINE_SYLLABLES, _USUAL_LINE_STRESSES = 8, 4
+_USUAL_LINE_SYLLABLES, _USUAL_LINE_BEATS = 8, 6
 _MOST_VERSE_LINES = 8
 _STANZA_LINES = 4
 _MOST_VERSES = 4  # later ones sing the first again
@@ -25,12 +25,12 @@ class SectionWish:
 
 def wished_sections(listening: Listening) -> tuple[SectionWish, ...]:
     """The sections a song over this band has, in order."""
-    bars_a_line = line_bars(_USUAL_LINE_SYLLABLES, _USUAL_LINE_STRESSES, listening.timeline)
+    bars_a_line = line_bars(_USUAL_LINE_SYLLABLES, _USUAL_LINE_BEATS, listening.timeline)
     blocks = [(section.label, max(bars // bars_a_line, 1)) for section, bars in merged_sung_sections(listening)]
     if any(label is SectionLabel.CHORUS for label, _ in blocks):
         kinds = [wish for label, room in blocks for wish in _as_heard(label, room)]
     else:
-        kinds = _alternating([room for _, room in blocks])
+        kinds = _alternating([room for _, room in blocks if room > 1] or [1])
     return _numbered(kinds)
 
 

@@ -27,7 +27,8 @@ IntArray = npt.NDArray[np.int64]
 # Cost of an interval by its size in semitones, 0 to 12.
 _INTERVAL_COST = (0.55, 0.1, 0.0, 0.5, 0.6, 0.85, 4.0, 1.2, 3.0, 3.5, 6.0, 8.0, 5.0)
 _WIDER_COST = 12.0
-_LEAP_SEMITONES = 5
+_SKIP_SEMITONES, _LEAP_SEMITONES = 3, 5
+_SKIPS_IN_A_ROW_COST = 0.5
 _UNRESOLVED_COST, _SAME_WAY_COST, _THIRD_REPEAT_COST = 1.2, 1.8, 1.1
 _AIM_COST = 0.045  # per squared semitone off the contour
 _STRAIN_COST = 0.9  # per semitone outside the comfortable range
@@ -143,4 +144,6 @@ def _transitions(size: int) -> tuple[FloatArray, FloatArray]:
     triples = np.where(leaps & ~steps_back, _UNRESOLVED_COST, 0.0)
     triples = triples + np.where(leaps & same_way, _SAME_WAY_COST, 0.0)
     triples = triples + np.where((first == 0) & (second == 0), _THIRD_REPEAT_COST, 0.0)
+    skips = (np.abs(first) >= _SKIP_SEMITONES) & (np.abs(second) >= _SKIP_SEMITONES)
+    triples = triples + np.where(skips, _SKIPS_IN_A_ROW_COST, 0.0)
     return intervals, np.asarray(triples)

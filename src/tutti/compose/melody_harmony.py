@@ -36,7 +36,7 @@ def _weight_of_position(timeline: Timeline, beat: float) -> float:
         return 1.0
     if level == HALF_BAR:
         return 0.5 + 0.5 * quickness
-    return _BEAT_WEIGHT * quickness**2 if level == BEAT else 0.0
+    return _BEAT_WEIGHT * quickness**1.5 if level == BEAT else 0.0
 
 
 @lru_cache(maxsize=512)

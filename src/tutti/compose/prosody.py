@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,8 @@ _UNSTRESSED_SECONDS, _STRESSED_SECONDS, _FINAL_SECONDS = 0.27, 0.42, 0.8
 _LONGEST_SECONDS = 1.7  # inside a line no syllable is held longer
 _LONGEST_FINAL_SECONDS = 2.2
 _SHORTEST_FINAL_SECONDS = 0.38
+_QUICK_SECONDS = 0.2  # an easy pace for unstressed syllables between two beats
+_ENDING_BEATS = 3  # last note, rest, pickup of the next line
 _LATE_COST_PER_SECOND = 0.5
 _LENGTH_COST = 1.5  # per squared octave off the length aimed at
 _FINAL_COST = 1.0
@@ -95,6 +98,15 @@ def metric_level(meter: Meter, beat: float) -> int:
         return HALF_BAR if even and nearest == meter.beats_per_bar // 2 else BEAT
     division = inside * meter.division
     return DIVISION if abs(division - round(division)) < 1e-6 else SUBDIVISION
+
+
+def least_beats(syllables: Sequence[Syllable], beat_seconds: float) -> int:
+    """Beats a line takes where each stress has a beat of its own, with its last note, a rest and a pickup."""
+    stresses = [index for index, syllable in enumerate(syllables) if syllable.stress == 1]
+    gaps = [after - before for before, after in pairwise(stresses)]
+    inside = sum(max(1, int(np.ceil(gap * _QUICK_SECONDS / beat_seconds))) for gap in gaps)
+    tail = len(syllables) - 1 - stresses[-1] if stresses else len(syllables)
+    return inside + int(np.ceil(tail * _QUICK_SECONDS / beat_seconds)) + _ENDING_BEATS
 
 
 def grid_step_beats(meter: Meter, beat_seconds: float, room_seconds: float) -> float:

@@ -20,6 +20,7 @@ from tutti.compose.melody_contour import IDEAS, ContourIdea, aims
 from tutti.compose.melody_ornament import sung_notes
 from tutti.compose.melody_range import RANGES, VocalRange
 from tutti.compose.prosody import RhythmIdea, SetSyllable, Window, set_line
+from tutti.compose.style import read_style, styles
 from tutti.compose.topline_form import LinePlace, place
 from tutti.compose.topline_repeats import with_repeats
 from tutti.compose.topline_windows import line_windows
@@ -28,7 +29,7 @@ from tutti.music.brief import Brief, VoiceGender
 from tutti.music.listening import Listening
 from tutti.music.lyric import LyricLine, Lyrics
 from tutti.music.plan import Plan
-from tutti.music.score import UPLOAD, VOCALS, MixNotes, Score, SungPhrase, VocalPart
+from tutti.music.score import VOCALS, Score, SungPhrase, VocalPart
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -41,7 +42,6 @@ _RHYTHMS = (
 _LATE_ENTRY_BEATS = 12  # shorter lines start on their bar line
 _LEANING_COST, _LEANING_TWELFTHS = 0.22, 48
 _WHIM_COST = 0.18  # standard deviation of the random cost that makes equal choices differ
-_MIX = MixNotes(levels_lu=((UPLOAD, 0.0),), reverb_seconds=1.6, reverb_share=0.22)
 
 
 def plan_topline(brief: Brief, listening: Listening, seed: int) -> Plan:
@@ -55,14 +55,15 @@ def plan_topline(brief: Brief, listening: Listening, seed: int) -> Plan:
     voice = brief.voice
     if voice is None:
         voice = list(VoiceGender)[int(generator(seed, "voice").integers(len(VoiceGender)))]
+    choice = read_style(brief.style, brief.avoid)
     return Plan(
         brief=brief,
         listening=listening,
         seed=seed,
         title=lyrics.title,
-        styles=("pop",),
-        tags=brief.style,
-        unknown_words=(),
+        styles=tuple(style.name for style in choice.styles),
+        tags=choice.tags,
+        unknown_words=choice.unknown_words,
         timeline=listening.timeline,
         end_beats=listening.timeline.beats_at(listening.duration_seconds),
         key=listening.key,
@@ -95,7 +96,7 @@ def write_topline(plan: Plan, take: int) -> Score:
         chords=plan.chords,
         vocals=(part,),
         lyrics=plan.lyrics,
-        mix=_MIX,
+        mix=replace(styles()[plan.styles[0]].mix, levels_lu=()),
         seed=plan.seed,
     )
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutti.base.errors import LyricsUnsingable
-from tutti.compose.prosody import SHORTEST_SYLLABLE_SECONDS
+from tutti.compose.prosody import SHORTEST_SYLLABLE_SECONDS, least_beats
 from tutti.music.form import Section, SectionLabel, section_at
 from tutti.music.listening import Listening
 from tutti.music.lyric import Lyrics, LyricSection
@@ -80,13 +80,13 @@ def end_of_music_beats(listening: Listening) -> float:
     return min(listening.timeline.beats_at(listening.duration_seconds), float(listening.timeline.last_beat))
 
 
-def line_bars(syllables: int, stresses: int, timeline: Timeline, density: _Density = _DENSITIES[0]) -> int:
-    """How many bars a line takes, 1, 2, 4 or 8: time for its syllables, and a beat for each stress at an easy pace."""
+def line_bars(syllables: int, beats: int, timeline: Timeline, density: _Density = _DENSITIES[0]) -> int:
+    """How many bars a line takes, 1, 2, 4 or 8: time for its syllables and, at an easy pace, the beats it needs."""
     need = syllables * density.syllable_seconds + density.rest_seconds
     bar_seconds = timeline.beats_per_bar * 60.0 / timeline.tempo_bpm
-    beats = stresses + 1 if density.has_beat_a_stress else 0
+    least = beats if density.has_beat_a_stress else 0
     bars = 1
-    while bars < _LONGEST_LINE_BARS and (bars * bar_seconds < 0.92 * need or bars * timeline.beats_per_bar < beats):
+    while bars < _LONGEST_LINE_BARS and (bars * bar_seconds < 0.92 * need or bars * timeline.beats_per_bar < least):
         bars *= 2
     return bars
 
@@ -167,8 +167,9 @@ def _place_in_bars(
 
 def _section_bars(section: LyricSection, timeline: Timeline, density: _Density) -> list[int]:
     """Bars each line takes; lines of a section are alike unless one is much longer."""
+    beat_seconds = 60.0 / timeline.tempo_bpm
     bars = [
-        line_bars(len(line.syllables), sum(s.stress == 1 for s in line.syllables), timeline, density)
+        line_bars(len(line.syllables), least_beats(line.syllables, beat_seconds), timeline, density)
         for line in section.lines
     ]
     if not density.is_regular:
