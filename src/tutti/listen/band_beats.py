@@ -23,7 +23,7 @@ from tutti.music.time import Meter
 FloatArray = npt.NDArray[np.float64]
 
 LEAST_BEATS = 6
-CLEAR_PULSE = 0.2  # autocorrelation of the flux at beat or bar that leaves no doubt about a pulse
+NO_PULSE, CLEAR_PULSE = 0.1, 0.3  # autocorrelation of the flux at beat or bar: of ripple, and of music at its least
 HINT_TOLERANCE = 1.08  # how far a tempo may lie from the one that was told
 SAME_BEAT_SECONDS = 0.07  # MIREX tolerance: candidates whose beats agree so far are one answer
 
@@ -101,7 +101,7 @@ def _chosen(candidates: list[_Candidate], seen: Curves) -> BandBeats:
         if _same(beats, _beats(one)) and _same(downbeats, _downbeats(one))
     )
     positions = (best.path.bar_positions - best.rotation) % len(best.path.pattern.beats)
-    clarity = min(pulse_clarity(seen, best.path) / CLEAR_PULSE, 1.0)
+    clarity = float(np.interp(pulse_clarity(seen, best.path), (NO_PULSE, CLEAR_PULSE), (0.0, 1.0)))
     return BandBeats(
         meter=best.path.pattern.meter,
         beat_seconds=beats,

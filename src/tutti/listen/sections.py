@@ -56,8 +56,11 @@ class Bars:
 def describe_bars(spectrum: BandSpectrum, harmony: BeatHarmony, timeline: Timeline) -> Bars:
     """Look at a recording bar by bar, from beat 0 on."""
     per_bar = timeline.beats_per_bar
-    starts = np.arange(max(int(np.ceil(timeline.last_beat / per_bar)), 1)) * per_bar
-    edges = np.round(timeline.seconds_at(np.append(starts, timeline.last_beat).astype(float)) * FRAMES_PER_SECOND)
+    starts = np.arange(max(_bars_that_sound(spectrum, timeline), 1)) * per_bar
+    edges = np.round(
+        timeline.seconds_at(np.append(starts, min(starts[-1] + per_bar, timeline.last_beat)).astype(float))
+        * FRAMES_PER_SECOND
+    )
     edges = np.clip(edges.astype(np.int64), 0, spectrum.frames - 1)
     floor_db = float(spectrum.level_db.max()) - LEVEL_RANGE_DB
     rows, chromas, levels, onsets = [], [], [], []
@@ -81,6 +84,13 @@ def describe_bars(spectrum: BandSpectrum, harmony: BeatHarmony, timeline: Timeli
         level_db=np.array(levels),
         onsets=np.array(onsets),
     )
+
+
+def _bars_that_sound(spectrum: BandSpectrum, timeline: Timeline) -> int:
+    """How many bars there are up to the last of which half is heard."""
+    loud = np.flatnonzero(spectrum.level_db > spectrum.level_db.max() - LEVEL_RANGE_DB)
+    end_seconds = (float(loud[-1]) if len(loud) else 0.0) / FRAMES_PER_SECOND
+    return int(np.floor(timeline.beats_at(end_seconds) / timeline.beats_per_bar + 0.5))
 
 
 def section_starts(bars: Bars) -> tuple[int, ...]:
