@@ -1,0 +1,95 @@
+"""The band around a voice: a plan that all takes share, and a score for each take.
+
+A take is a musician's own idea of the song: takes differ in their band, grooves, comping, register and chord colours,
+not only in the random numbers that vary a part.
+"""
+
+from __future__ import annotations
+
+from tutti.compose.arrange import mix_of, play_band, seat_band
+from tutti.compose.chart import Chart, draw_chart
+from tutti.compose.form import lay_out
+from tutti.compose.harmony import coloured, write_chords
+from tutti.compose.singer import Singer
+from tutti.compose.style import read_style
+from tutti.music.brief import Brief
+from tutti.music.form import SectionLabel
+from tutti.music.listening import Listening
+from tutti.music.plan import Plan
+from tutti.music.score import Score
+
+_UNTITLED = "Untitled"
+_FAST_SWING_BPM = (120.0, 240.0)  # between these swing fades (Friberg and Sundström 2002)
+_FAST_SWING_LEAST = 0.55
+
+
+def plan_accompaniment(brief: Brief, listening: Listening, seed: int) -> Plan:
+    """Settle style, form and chords of a band around the voice that was heard."""
+    choice = read_style(brief.style, brief.avoid)
+    singer = Singer.heard(listening.melody, listening.timeline)
+    form = lay_out(listening, singer)
+    chords = write_chords(singer, form, listening.key, choice.styles[0])
+    return Plan(
+        brief=brief,
+        listening=listening,
+        seed=seed,
+        title=brief.title or _UNTITLED,
+        styles=tuple(style.name for style in choice.styles),
+        tags=choice.tags,
+        unknown_words=choice.unknown_words,
+        timeline=form.timeline,
+        end_beats=form.end_beats,
+        key=listening.key,
+        sections=form.sections,
+        chords=chords,
+    )
+
+
+def write_accompaniment(plan: Plan, take: int) -> Score:
+    """Write the score of a take, 1 or more."""
+    if take < 1:
+        raise ValueError(f"takes are counted from 1, not {take}")
+    choice = read_style(plan.brief.style, plan.brief.avoid)
+    style = choice.styles[0]
+    chart = chart_of(plan, take)
+    band = seat_band(choice, take)
+    return Score(
+        title=plan.title,
+        styles=plan.styles,
+        timeline=plan.timeline,
+        end_beats=plan.end_beats,
+        key=plan.key,
+        sections=plan.sections,
+        chords=chart.chords,
+        parts=play_band(band, chart, drums_wait=style.drums_wait),
+        mix=mix_of(band, style.mix),
+        swing=swing_at(style.swing, plan.timeline.tempo_bpm, is_compound=plan.timeline.meter.is_compound),
+        seed=plan.seed,
+    )
+
+
+def chart_of(plan: Plan, take: int) -> Chart:
+    """What the players of a take read."""
+    style = read_style(plan.brief.style, plan.brief.avoid).styles[0]
+    singer = Singer.heard(plan.listening.melody, plan.timeline)
+    final = next(s for s in reversed(plan.sections) if s.label is SectionLabel.OUTRO).start_beats
+    return draw_chart(
+        timeline=plan.timeline,
+        key=plan.key,
+        sections=plan.sections,
+        chords=coloured(plan.chords, singer, plan.key, style.harmony, take),
+        singer=singer,
+        end_beats=plan.end_beats,
+        final_beats=final,
+        seed=plan.seed,
+        take=take,
+    )
+
+
+def swing_at(swing: float, tempo_bpm: float, *, is_compound: bool) -> float:
+    """The swing share at a tempo: compound beats are straight already, and fast swing is flatter."""
+    if is_compound or swing <= _FAST_SWING_LEAST:
+        return 0.5 if is_compound else swing
+    slow, fast = _FAST_SWING_BPM
+    share = min(max((tempo_bpm - slow) / (fast - slow), 0.0), 1.0)
+    return swing + (min(_FAST_SWING_LEAST, swing) - swing) * share

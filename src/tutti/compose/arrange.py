@@ -1,0 +1,105 @@
+"""Orchestration: who sits in the band of a take, and who plays when.
+
+A style has a band for each take. A second style brings the players that carry its colour; players asked for are
+added, players forbidden leave. A player plays where the energy of a section reaches the point at which the player
+enters; the bass always plays, and the last chord is struck by all who played before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from tutti.compose.chart import Bar, Chart
+from tutti.compose.players import arpeggio, answer, bass, comp, drums, pad, percussion, strings, strum
+from tutti.compose.style import StyleChoice
+from tutti.compose.style_table import Role, Seat, instruments
+from tutti.music.form import SectionLabel
+from tutti.music.score import MixNotes, Part
+
+MOST_PLAYERS = 7
+_DRUM_ROLES = (Role.DRUMS, Role.PERCUSSION)
+_FIRST_VERSE_DRUMS_ENERGY = 0.62  # drums that wait for the second verse come in for a first verse this full
+_ASKED_ENTERS = 0.42  # a player who was asked for by name does not wait for the chorus
+
+_PLAY: Mapping[Role, Callable[[Seat, Chart, Sequence[Bar]], Part]] = {
+    Role.DRUMS: drums.play, Role.PERCUSSION: percussion.play, Role.BASS: bass.play, Role.COMP: comp.play,
+    Role.STRUM: strum.play, Role.ARPEGGIO: arpeggio.play, Role.PAD: pad.play, Role.STRINGS: strings.play,
+    Role.ANSWER: answer.play,
+}  # fmt: skip
+
+
+def seat_band(choice: StyleChoice, take: int) -> tuple[Seat, ...]:
+    """The band of a take."""
+    leading = choice.styles[0]
+    band = list(leading.bands[(take - 1) % len(leading.bands)])
+    for guest in choice.styles[1:]:
+        seats = guest.bands[(take - 1) % len(guest.bands)]
+        band += [seat for seat in seats if seat.player in guest.signature]
+    for player in sorted(choice.with_players):
+        seated = next(
+            (seat for style in choice.styles for b in style.bands for seat in b if seat.player == player), None
+        )
+        seat = seated or instruments()[player].seat
+        band.append(replace(seat, enters=min(seat.enters, _ASKED_ENTERS)))
+    seen: dict[str, Seat] = {}
+    for seat in band:
+        if seat.player in seen and seat.player in choice.with_players:
+            seen[seat.player] = replace(seen[seat.player], enters=min(seen[seat.player].enters, seat.enters))
+        elif seat.player not in seen and seat.player not in choice.without_players:
+            seen[seat.player] = seat
+    if choice.only_players:
+        kept = {name: seat for name, seat in seen.items() if name in choice.only_players}
+        return tuple(replace(seat, enters=0.0) for seat in kept.values())
+    return _at_most(list(seen.values()), choice)
+
+
+def _at_most(band: list[Seat], choice: StyleChoice) -> tuple[Seat, ...]:
+    """Seven players at most: the latest to enter leave first, those asked for stay."""
+    while len(band) > MOST_PLAYERS:
+        leaving = [seat for seat in band if seat.player not in choice.with_players and seat.role is not Role.BASS]
+        if not leaving:
+            break
+        band.remove(max(leaving, key=lambda seat: seat.enters))
+    return tuple(band)
+
+
+def play_band(band: Sequence[Seat], chart: Chart, *, drums_wait: bool) -> tuple[Part, ...]:
+    """The parts of the players who play at all."""
+    least = min((seat.enters for seat in band), default=0.0)
+    parts = []
+    for seat in band:
+        playing = bars_of(seat, chart, drums_wait=drums_wait, always=seat.enters <= least)
+        part = _PLAY[seat.role](seat, chart, playing)
+        if part.notes:
+            parts.append(part)
+    return tuple(parts)
+
+
+def bars_of(seat: Seat, chart: Chart, *, drums_wait: bool, always: bool = False) -> tuple[Bar, ...]:
+    """The bars in which a player plays."""
+    result: list[Bar] = []
+    first_verse = next((bar.section for bar in chart.bars if bar.section.label is SectionLabel.VERSE), None)
+    peak = max(bar.energy for bar in chart.bars)
+    enters = min(seat.enters, peak - 0.05)  # nobody waits for a fullness that never comes
+    for bar in chart.bars:
+        waits = (
+            drums_wait
+            and seat.role in _DRUM_ROLES
+            and bar.section is first_verse
+            and bar.energy < min(_FIRST_VERSE_DRUMS_ENERGY, peak - 0.1)
+        )
+        if bar.is_final:
+            plays = bool(result) and result[-1].end_beats >= bar.start_beats - 1e-6
+        else:
+            plays = seat.role is Role.BASS or always or (bar.energy >= enters and not waits)
+        if plays:
+            result.append(bar)
+    return tuple(result)
+
+
+def mix_of(band: Sequence[Seat], notes: MixNotes) -> MixNotes:
+    """What the style asks of the mix, with the level of every player."""
+    said = dict(notes.levels_lu)
+    levels = tuple((seat.player, said.get(seat.player, seat.level_lu)) for seat in band)
+    return replace(notes, levels_lu=levels)

@@ -1,0 +1,167 @@
+"""The chart: what lies on every player's music stand while a part is written.
+
+It holds the bars with their section, energy and intensity, the chord sheet, and the singer. Beats are those of the
+timeline; energies run from 0 to 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from tutti.base.seeds import generator
+from tutti.compose.pattern import Intensity
+from tutti.compose.singer import Singer
+from tutti.music.form import Section, section_at
+from tutti.music.harmony import Chord, ChordSpan, chord_at
+from tutti.music.pitch import Key
+from tutti.music.time import Meter, Timeline
+
+# Energy from which a bar is played at mid and at high intensity.
+MID_ENERGY = 0.45
+HIGH_ENERGY = 0.70
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One bar of the song.
+
+    Attributes:
+        start_beats: its bar line.
+        end_beats: the next bar line, or where the music ends.
+        section: the section it lies in.
+        place: how many bars of the section went before.
+        is_last: whether the section ends with it.
+        is_closing: whether the last chord of the song follows it.
+        is_final: whether the last chord of the song is held in it.
+        next_energy: energy of the bar after, None after the last.
+        voice_share: share of the bar in which the voice sounds.
+    """
+
+    start_beats: float
+    end_beats: float
+    section: Section
+    place: int
+    is_last: bool
+    is_closing: bool
+    is_final: bool
+    next_energy: float | None
+    voice_share: float
+
+    @property
+    def energy(self) -> float:
+        """The energy of its section."""
+        return self.section.energy
+
+    @property
+    def intensity(self) -> Intensity:
+        """How busily it is played."""
+        if self.is_closing:
+            return Intensity.LOW if self.energy < HIGH_ENERGY else Intensity.MID
+        if self.energy >= HIGH_ENERGY:
+            return Intensity.HIGH
+        return Intensity.MID if self.energy >= MID_ENERGY else Intensity.LOW
+
+    @property
+    def is_first(self) -> bool:
+        """Whether a section starts with it."""
+        return self.place == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chart:
+    """What all players read.
+
+    Attributes:
+        final_beats: where the last chord of the song is struck.
+        take: 1, 2, ...
+    """
+
+    timeline: Timeline
+    key: Key
+    sections: tuple[Section, ...]
+    chords: tuple[ChordSpan, ...]
+    bars: tuple[Bar, ...]
+    singer: Singer
+    final_beats: float
+    end_beats: float
+    seed: int
+    take: int
+
+    @property
+    def meter(self) -> Meter:
+        """The time signature."""
+        return self.timeline.meter
+
+    def random(self, player: str) -> np.random.Generator:
+        """The random numbers of one player in this take."""
+        return generator(self.seed, "take", self.take, player)
+
+    def chord_at(self, beat: float) -> Chord | None:
+        """The chord that holds at a beat."""
+        return chord_at(self.chords, beat)
+
+    def span_at(self, beat: float) -> ChordSpan | None:
+        """The span of the chord sheet that holds at a beat."""
+        for span in self.chords:
+            if span.start_beats - 1e-9 <= beat < span.end_beats - 1e-9:
+                return span
+        return None
+
+
+def draw_chart(
+    *,
+    timeline: Timeline,
+    key: Key,
+    sections: tuple[Section, ...],
+    chords: tuple[ChordSpan, ...],
+    singer: Singer,
+    end_beats: float,
+    final_beats: float,
+    seed: int,
+    take: int,
+) -> Chart:
+    """Lay out the bars of a song from where its sections start to where it ends."""
+    bars = _bars(timeline, sections, singer, end_beats, final_beats)
+    return Chart(
+        timeline=timeline,
+        key=key,
+        sections=sections,
+        chords=chords,
+        bars=bars,
+        singer=singer,
+        final_beats=final_beats,
+        end_beats=end_beats,
+        seed=seed,
+        take=take,
+    )
+
+
+def _bars(
+    timeline: Timeline, sections: tuple[Section, ...], singer: Singer, end_beats: float, final_beats: float
+) -> tuple[Bar, ...]:
+    per_bar = timeline.beats_per_bar
+    lines = [float(b) for b in np.arange(sections[0].start_beats, end_beats - 1e-6, per_bar)] + [end_beats]
+    owners = [section_at(sections, line + 1e-6) for line in lines[:-1]]
+    bars: list[Bar] = []
+    place = 0
+    for index, (line, following) in enumerate(pairwise(lines)):
+        section = owners[index]
+        place = place + 1 if index and owners[index - 1] is section else 0
+        after = owners[index + 1] if index + 1 < len(owners) else None
+        bars.append(
+            Bar(
+                start_beats=line,
+                end_beats=following,
+                section=section,
+                place=place,
+                is_last=after is not section,
+                is_closing=abs(following - final_beats) < 1e-6,
+                is_final=line >= final_beats - 1e-6,
+                next_energy=None if after is None else after.energy,
+                voice_share=singer.share(line, following),
+            )
+        )
+    return tuple(bars)

@@ -1,0 +1,146 @@
+"""The chord sheet under a melody, and the colours a style gives it.
+
+Chords are chosen by `tutti.theory.harmonise` a bar at a time (two where the style or a slow tempo asks), drawn towards
+the loops of the style. A bar whose melody does not sit in one chord is split in halves. Equal bars of melody are drawn
+to equal chords, the last chord is the tonic wherever the last note allows it. Colours (sevenths, suspensions, ninths)
+are added afterwards, only where the melody does not rub against them. Beats are those of the timeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from tutti.compose.form import Form
+from tutti.compose.roman import progression
+from tutti.compose.singer import PITCHES, Singer
+from tutti.compose.style_table import Harmony, Style
+from tutti.music.harmony import INTERVALS, Chord, ChordSpan, Quality
+from tutti.music.pitch import Key
+from tutti.theory.harmonise import Harmonisation, harmonise, melody_weights
+
+FloatArray = npt.NDArray[np.float64]
+
+_LOOP_NATS = 0.55
+_TWIN_NATS = 1.2
+_POOR_FIT = 0.62  # share of a bar's melody weight in its chord under which halves are tried
+_SLOW_BAR_SECONDS = 3.2  # bars this long carry two chords
+_RUB_SHARE = 0.08  # of a span: a melody note a semitone from a colour tone, longer than this, forbids it
+_MISSED_SHARE = 0.05  # the same for a tone that a suspension would take away
+_HALF_PARTS = 2
+
+
+def write_chords(singer: Singer, form: Form, key: Key, style: Style) -> tuple[ChordSpan, ...]:
+    """Chords from the first bar of the form to its end, without gaps, in triads."""
+    notes = list(
+        zip(singer.starts_beats.tolist(), singer.ends_beats.tolist(), singer.pitches_midi.tolist(), strict=True)
+    )
+    per_bar = form.timeline.beats_per_bar
+    bars = np.arange(form.sections[0].start_beats, form.final_beats + 1e-6, per_bar)
+    bounds = np.append(bars, form.end_beats)
+    can_halve = per_bar % _HALF_PARTS == 0
+    bar_seconds = 60.0 / form.timeline.tempo_bpm * per_bar
+    is_slow = style.harmony.chords_per_bar >= _HALF_PARTS or bar_seconds >= _SLOW_BAR_SECONDS
+    if can_halve and is_slow:
+        bounds = _with_halves(bounds, range(len(bounds) - 2))
+    chosen = _best(notes, bounds, key, style.harmony, per_bar)
+    if can_halve and len(bounds) == len(bars) + 1:
+        weights = melody_weights(notes, bounds)
+        poor = [i for i, row in enumerate(weights[:-1]) if _fit(row, chosen.chords[i]) < _POOR_FIT]
+        if poor:
+            bounds = _with_halves(bounds, poor)
+            chosen = _best(notes, bounds, key, style.harmony, per_bar)
+    chords = [*chosen.chords[:-1], _last_chord(chosen.chords[-1], singer, key)]
+    spans = [
+        ChordSpan(start_beats=float(begin), end_beats=float(end), chord=chord)
+        for (begin, end), chord in zip(pairwise(bounds), chords, strict=True)
+    ]
+    return merged(spans, per_bar)
+
+
+def merged(spans: Sequence[ChordSpan], per_bar: int) -> tuple[ChordSpan, ...]:
+    """Halves of one bar that hold the same chord as one span."""
+    result = []
+    for _, members in groupby(spans, key=lambda span: (int(span.start_beats // per_bar), span.chord)):
+        inside = list(members)
+        result.append(replace(inside[0], end_beats=inside[-1].end_beats))
+    return tuple(result)
+
+
+def coloured(
+    chords: Sequence[ChordSpan], singer: Singer, key: Key, harmony: Harmony, take: int
+) -> tuple[ChordSpan, ...]:
+    """The chord sheet in the colours that a style has for a take."""
+    return tuple(
+        replace(span, chord=None if span.chord is None else _colour(span, span.chord, singer, key, harmony, take))
+        for span in chords
+    )
+
+
+def _best(
+    notes: list[tuple[float, float, int]], bounds: FloatArray, key: Key, harmony: Harmony, per_bar: int
+) -> Harmonisation:
+    """The best harmonisation over the loops of the style."""
+    weights = melody_weights(notes, bounds)
+    bar_of = ((np.asarray(bounds[:-1]) - bounds[0]) // per_bar).astype(int)
+    is_modal = key.mode not in ("major", "minor")
+    loops = () if is_modal else harmony.minor if key.is_minor_like else harmony.major
+    bias = harmony.bias_minor if key.is_minor_like else harmony.bias_major
+    candidates = []
+    for text in loops:
+        loop = progression(text, key)
+        wished = [loop[bar % len(loop)] for bar in bar_of]
+        candidates.append(
+            harmonise(weights, key, degree_bias=bias, loop=wished, loop_nats=_LOOP_NATS, twin_nats=_TWIN_NATS)
+        )
+    if not candidates:
+        candidates.append(harmonise(weights, key, degree_bias=bias, twin_nats=_TWIN_NATS))
+    return max(candidates, key=lambda candidate: candidate.score)
+
+
+def _with_halves(bounds: FloatArray, segments: Sequence[int]) -> FloatArray:
+    middles = [(bounds[i] + bounds[i + 1]) / 2 for i in segments]
+    return np.sort(np.concatenate([bounds, middles]))
+
+
+def _fit(weights: FloatArray, chord: Chord) -> float:
+    """The share of melody weights that lies on tones of a chord; 1 where nothing is sung."""
+    total = float(weights.sum())
+    return float(weights[list(chord.pitch_classes)].sum()) / total if total > 0 else 1.0
+
+
+def _last_chord(chosen: Chord, singer: Singer, key: Key) -> Chord:
+    """The tonic, unless the last note has no place in it and the chosen chord has one."""
+    tonic = Chord(key.tonic, Quality.MINOR if key.is_minor_like else Quality.MAJOR)
+    if singer.is_silent:
+        return tonic
+    last = int(singer.pitches_midi[-1])
+    return chosen if chosen.has(last) and not tonic.has(last) else tonic
+
+
+def _colour(span: ChordSpan, chord: Chord, singer: Singer, key: Key, harmony: Harmony, take: int) -> Chord:
+    options = harmony.colours.get(_function(chord, key), ())
+    if not options:
+        return chord
+    wished = options[(take - 1) % len(options)]
+    presence = singer.presence(span.start_beats, span.end_beats)
+    by_class = np.bincount(np.arange(PITCHES) % 12, weights=presence, minlength=12)
+    before, after = ({(chord.root + step) % 12 for step in INTERVALS[quality]} for quality in (chord.quality, wished))
+    rubs = any(by_class[(tone + side) % 12] > _RUB_SHARE for tone in after - before for side in (-1, 1))
+    misses = any(by_class[tone] > _MISSED_SHARE for tone in before - after)
+    return chord if rubs or misses else replace(chord, quality=wished)
+
+
+def _function(chord: Chord, key: Key) -> str:
+    """What a triad is to its key, in the words of style tables."""
+    if chord.quality is Quality.DIMINISHED:
+        return "diminished"
+    if chord.quality is Quality.MINOR:
+        return "tonic_minor" if chord.root == key.tonic else "minor"
+    if chord.root == key.tonic:
+        return "tonic"
+    return "dominant" if chord.root == (key.tonic + 7) % 12 else "major"

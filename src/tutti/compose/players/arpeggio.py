@@ -1,0 +1,66 @@
+"""Broken chords: picked guitar, harp, koto, dulcimer, bells, sequenced synthesiser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tutti.compose.chart import Bar, Chart
+from tutti.compose.dynamics import NORMAL, velocity
+from tutti.compose.players.hand import Hand
+from tutti.compose.players.kit import in_order
+from tutti.compose.style_table import Seat, pattern_of
+from tutti.compose.voicing import Voicing
+from tutti.music.note import Note
+from tutti.music.score import Part
+
+_RING = 1.6  # strings ring on over the next ones
+_ON_BEAT_ACCENT = 8
+_ROLL_BEATS = 0.125  # between the notes of the last, rolled chord
+
+
+def play(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> Part:
+    """The part of a player who breaks chords."""
+    random = chart.random(seat.player)
+    pattern = pattern_of(seat, chart.meter)
+    hand = Hand.of(seat, chart)
+    notes: list[Note] = []
+    for bar in bars:
+        if bar.is_final:
+            notes += _rolled(hand, bar, chart, velocity(NORMAL, bar, bar.start_beats, random))
+            continue
+        for step in pattern.steps(chart.meter, bar.intensity, bar.place):
+            start = bar.start_beats + step.start_beats
+            voicing = hand.kept(hand.at(start), start, start + step.length_beats)
+            if not voicing:
+                continue
+            accent = _ON_BEAT_ACCENT if abs(start - round(start)) < 1e-6 else 0
+            notes.append(
+                Note(
+                    start_beats=start,
+                    duration_beats=min(step.length_beats * _RING, bar.end_beats - start),
+                    pitch_midi=_tone(voicing, int(step.letter) - 1, seat.high_midi),
+                    velocity=velocity(NORMAL - 10 + accent, bar, start, random),
+                )
+            )
+    return Part(player=seat.player, program=seat.program, notes=in_order(notes), pan=seat.pan)
+
+
+def _tone(voicing: Voicing, index: int, high: int) -> int:
+    """The tone of an index from the bottom, beyond the top an octave higher where the register allows it."""
+    octave, place = divmod(index, len(voicing))
+    pitch = voicing[place] + 12 * octave
+    return pitch if pitch <= high + 3 else voicing[place]
+
+
+def _rolled(hand: Hand, bar: Bar, chart: Chart, loudness: int) -> list[Note]:
+    if abs(bar.start_beats - chart.final_beats) > 1e-6:
+        return []
+    return [
+        Note(
+            start_beats=bar.start_beats + _ROLL_BEATS * index,
+            duration_beats=chart.end_beats - bar.start_beats - _ROLL_BEATS * index,
+            pitch_midi=pitch,
+            velocity=loudness,
+        )
+        for index, pitch in enumerate(hand.at(bar.start_beats))
+    ]

@@ -1,0 +1,129 @@
+"""The drummer: a groove for the energy of each section, fills into the next, crashes on arrival.
+
+Two bars alternate, and ghost notes come and go, so that no bar repeats the other for long. A fill replaces the end of
+a section's last bar; into the last chord of a quiet song there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tutti.compose.chart import HIGH_ENERGY, Bar, Chart
+from tutti.compose.dynamics import ACCENT, GHOST, LETTER_VELOCITIES, NORMAL, velocity
+from tutti.compose.fills import fill_named
+from tutti.compose.pattern import steps_per_beat
+from tutti.compose.players.kit import PIECES, groove_notes, in_order
+from tutti.compose.style_table import Seat, groove_of
+from tutti.music.note import Note
+from tutti.music.score import Part
+
+_GHOST_CHANCE = 0.35  # of a bar: one ghost note more
+_SKIP_CHANCE = 0.25  # of a bar: one soft stroke less
+_CRASH_FROM_ENERGY = 0.58
+_GENTLE_FILLS = frozenset({"brush", "hush", "rim", "deep"})  # players of these do not crash
+_LEAST_BARS_FOR_FILL = 2
+_SHORT_BAR_BEATS = 3
+_GHOST_PIECES = {"brush": "snare", "hush": "shaker", "rim": "side_stick", "deep": "low_tom"}
+
+
+def play(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> Part:
+    """The drum part."""
+    random = chart.random(seat.player)
+    groove = groove_of(seat, chart.meter)
+    notes = _varied(groove_notes(groove, chart, bars, random), seat, chart, bars, random)
+    for number, bar in enumerate(bar for bar in bars if _has_fill(bar, bars)):
+        notes = _with_fill(notes, seat, chart, bar, number + chart.take, random)
+    notes += _crashes(seat, chart, bars, random)
+    return Part(player=seat.player, program=seat.program, notes=in_order(notes), is_drums=True, pan=seat.pan)
+
+
+def _varied(
+    notes: list[Note], seat: Seat, chart: Chart, bars: Sequence[Bar], random: np.random.Generator
+) -> list[Note]:
+    """Now and then a ghost note more, now and then a soft stroke less."""
+    per_beat = steps_per_beat(chart.meter)
+    piece = PIECES[_GHOST_PIECES.get(seat.fill, "snare")]
+    result = list(notes)
+    for bar in bars:
+        steps = int((bar.end_beats - bar.start_beats) * per_beat)
+        add, skip = random.random(2)
+        place = bar.start_beats + (2 * int(random.integers(steps // 2)) + 1) / per_beat
+        choice = int(random.integers(1 << 30))
+        if bar.is_first or bar.is_last or bar.is_final:
+            continue
+        mine = [note for note in result if bar.start_beats - 1e-6 <= note.start_beats < bar.end_beats - 1e-6]
+        soft = [note for note in mine if note.velocity < LETTER_VELOCITIES["o"] * 0.95]
+        if skip < _SKIP_CHANCE and len(soft) > 2:
+            result.remove(soft[choice % len(soft)])
+        elif add < _GHOST_CHANCE and len(mine) >= per_beat:
+            loudness = velocity(GHOST, bar, place, random)
+            result.append(Note(start_beats=place, duration_beats=1.0 / per_beat, pitch_midi=piece, velocity=loudness))
+    return result
+
+
+def _has_fill(bar: Bar, bars: Sequence[Bar]) -> bool:
+    if not bar.is_last or bar.is_final or bar.place + 1 < _LEAST_BARS_FOR_FILL:
+        return False
+    if bar.is_closing:
+        return bar.energy >= HIGH_ENERGY
+    return bar.next_energy is not None and bool(bars)
+
+
+def _with_fill(
+    notes: list[Note], seat: Seat, chart: Chart, bar: Bar, number: int, random: np.random.Generator
+) -> list[Note]:
+    """The end of a bar replaced by a fill that grows towards the bar line; the kick goes on under it, in short bars the beats too."""
+    per_beat = steps_per_beat(chart.meter)
+    fill = fill_named(seat.fill, chart.meter, number)
+    steps = max(len(text) for text in fill.values())
+    start = bar.end_beats - steps / per_beat
+    is_short = chart.meter.beats_per_bar <= _SHORT_BAR_BEATS
+    kept = [
+        note
+        for note in notes
+        if not start - 1e-6 <= note.start_beats < bar.end_beats - 1e-6
+        or note.pitch_midi == PIECES["kick"]
+        or (is_short and abs(note.start_beats - round(note.start_beats)) < 1e-6)
+    ]
+    for piece, text in fill.items():
+        for place, letter in enumerate(text):
+            if letter not in LETTER_VELOCITIES:
+                continue
+            beat = start + place / per_beat
+            loudness = LETTER_VELOCITIES[letter] * (0.9 + 0.2 * place / steps)
+            kept.append(
+                Note(
+                    start_beats=beat,
+                    duration_beats=1.0 / per_beat,
+                    pitch_midi=PIECES[piece],
+                    velocity=velocity(loudness, bar, beat, random),
+                )
+            )
+    return kept
+
+
+def _crashes(seat: Seat, chart: Chart, bars: Sequence[Bar], random: np.random.Generator) -> list[Note]:
+    """A cymbal where a full section is reached, and the last stroke of the song."""
+    is_gentle = seat.fill in _GENTLE_FILLS
+    notes: list[Note] = []
+    for bar in bars:
+        is_end = abs(bar.start_beats - chart.final_beats) < 1e-6
+        arrives = bar.is_first and not bar.is_final and bar.energy >= _CRASH_FROM_ENERGY
+        if is_end:
+            strokes = [("kick", NORMAL), ("ride" if is_gentle else "crash", NORMAL)]
+        elif arrives and not is_gentle:
+            strokes = [("crash", ACCENT)]
+        else:
+            continue
+        notes += [
+            Note(
+                start_beats=bar.start_beats,
+                duration_beats=1.0,
+                pitch_midi=PIECES[piece],
+                velocity=velocity(base, bar, bar.start_beats, random),
+            )
+            for piece, base in strokes
+        ]
+    return notes

@@ -1,0 +1,80 @@
+"""A hand on a chord instrument: which notes lie under it at a beat, and which of them to leave out for the singer."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tutti.compose.chart import Chart
+from tutti.compose.style_table import Seat
+from tutti.compose.voicing import Voicing, clear_window, lead_voices
+from tutti.music.note import Note
+
+_RUB_SHARE = 0.22  # of a struck chord: singing a semitone or tone away for longer makes the finger lift
+_LEAST_NOTES = 2
+_RETRIGGER_BEATS = 0.45  # a chord that changes under a held stroke is struck anew if it still sounds so long
+_RELEASE = 0.94  # share of its written length a struck chord is held
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """The voicings of a chord sheet in one player's register."""
+
+    chart: Chart
+    starts_beats: tuple[float, ...]
+    voicings: tuple[Voicing, ...]
+
+    @classmethod
+    def of(cls, seat: Seat, chart: Chart) -> Hand:
+        """Lay the chart's chords under a player's hand; every take begins in another part of the register."""
+        window = clear_window(seat.low_midi, seat.high_midi, chart.singer)
+        lean = 0.5 if chart.take % 2 else 0.62
+        centre = window[0] + lean * (window[1] - window[0])
+        voicings = lead_voices(chart.chords, chart.singer, window, seat.voices, centre=centre)
+        return cls(chart=chart, starts_beats=tuple(s.start_beats for s in chart.chords), voicings=voicings)
+
+    def at(self, beat: float) -> Voicing:
+        """The notes under the hand at a beat."""
+        index = bisect_right(self.starts_beats, beat + 1e-6) - 1
+        return self.voicings[max(index, 0)]
+
+    def pieces(self, start_beats: float, end_beats: float) -> Iterator[tuple[float, float, Voicing]]:
+        """A stroke cut where the chord changes under it; what is too short to be struck again is let go."""
+        cuts = [b for b in self.starts_beats if start_beats + 1e-6 < b < end_beats - 1e-6]
+        edges = [start_beats, *cuts, end_beats]
+        for index, (begin, end) in enumerate(pairwise(edges)):
+            if index == 0 or end - begin >= _RETRIGGER_BEATS:
+                yield begin, end, self.at(begin)
+
+    def kept(self, voicing: Voicing, start_beats: float, end_beats: float) -> Voicing:
+        """The notes that neither rub against nor cover what is sung meanwhile, at least two of them."""
+        presence = self.chart.singer.presence(start_beats, end_beats)
+        sung = [(int(pitch), float(presence[pitch])) for pitch in presence.nonzero()[0]]
+
+        def harm(pitch: int) -> float:
+            return sum(
+                share
+                for other, share in sung
+                if (pitch - other) % 12 in (1, 11) or (pitch != other and abs(pitch - other) <= 2)
+            )
+
+        harms = sorted((harm(pitch), pitch) for pitch in voicing)
+        clean = [pitch for amount, pitch in harms if amount <= _RUB_SHARE]
+        while len(clean) < min(_LEAST_NOTES, len(voicing)):
+            clean.append(harms[len(clean)][1])
+        return tuple(sorted(clean))
+
+    def strike(self, start_beats: float, end_beats: float, velocities: int) -> list[Note]:
+        """A chord struck and held, struck anew where it changes."""
+        return [
+            Note(
+                start_beats=begin,
+                duration_beats=(end - begin) * _RELEASE,
+                pitch_midi=pitch,
+                velocity=velocities,
+            )
+            for begin, end, voicing in self.pieces(start_beats, end_beats)
+            for pitch in self.kept(voicing, begin, end)
+        ]

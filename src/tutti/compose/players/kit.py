@@ -1,0 +1,52 @@
+"""The pieces of a drum kit and the notes of a groove. Keys are those of the General MIDI percussion map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from tutti.compose.chart import Bar, Chart
+from tutti.compose.dynamics import LETTER_VELOCITIES, velocity
+from tutti.compose.pattern import Pattern, steps_per_beat
+from tutti.music.note import Note
+
+PIECES = {
+    "kick": 36, "side_stick": 37, "snare": 38, "clap": 39, "low_tom": 43, "closed_hat": 42, "pedal_hat": 44,
+    "open_hat": 46, "mid_tom": 47, "crash": 49, "high_tom": 50, "ride": 51, "ride_bell": 53, "tambourine": 54,
+    "cowbell": 56, "conga_mute": 62, "conga_high": 63, "conga_low": 64, "shaker": 70, "claves": 75, "woodblock": 76,
+    "low_woodblock": 77, "triangle": 81,
+}  # fmt: skip
+
+
+def groove_notes(
+    groove: Mapping[str, Pattern], chart: Chart, bars: Sequence[Bar], random: np.random.Generator
+) -> list[Note]:
+    """The notes of a groove in the bars it is played in; the last bar of the song is left out."""
+    length = 1.0 / steps_per_beat(chart.meter)
+    notes = []
+    for bar in bars:
+        if bar.is_final:
+            continue
+        for piece, pattern in groove.items():
+            for step in pattern.steps(chart.meter, bar.intensity, bar.place):
+                start = bar.start_beats + step.start_beats
+                notes.append(
+                    Note(
+                        start_beats=start,
+                        duration_beats=length,
+                        pitch_midi=PIECES[piece],
+                        velocity=velocity(LETTER_VELOCITIES[step.letter], bar, start, random),
+                    )
+                )
+    return notes
+
+
+def in_order(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Ascending by start, then pitch; of two notes on one key at one moment the louder stays."""
+    loudest: dict[tuple[float, int], Note] = {}
+    for note in notes:
+        place = (round(note.start_beats, 6), note.pitch_midi)
+        if place not in loudest or loudest[place].velocity < note.velocity:
+            loudest[place] = note
+    return tuple(loudest[place] for place in sorted(loudest))
