@@ -42,6 +42,7 @@ _PAD_TOKEN = 0
 _FULL_STOP = "."
 _LOG_CEILING = 7.0  # the package clips its logarithms there
 _HANN_NOISE = 9e4 / 2.16e7  # (sum of window / 2)^2 over (sum of squared window x rate / 2): noise against harmonics
+_HIGHEST_HARMONIC_HZ = 11000.0  # its pulses end there
 _POWER_FLOOR = 1e-14
 
 FloatArray = npt.NDArray[np.float64]
@@ -70,12 +71,13 @@ def is_token(symbol: str) -> bool:
     return symbol in _vocabulary()
 
 
-def speak(tokens: str, *, stretch: float) -> Speech:
+def speak(tokens: str, *, stretch: float, least_seconds: FloatArray) -> Speech:
     """Speak phones at the network's own pitch and pace, every token `stretch` times as long.
 
     Args:
         tokens: symbols of the misaki alphabet, stress marks before vowels, blanks between words.
         stretch: 1 is the network's own pace.
+        least_seconds: how long each token lasts at least.
 
     Raises:
         AssetMissing: the package is absent or another version.
@@ -86,6 +88,7 @@ def speak(tokens: str, *, stretch: float) -> Speech:
     durations, text, features = encoder.run({"ids": np.asarray([ids], dtype=np.int64)})
     steps_each = np.maximum(durations.ravel().astype(np.float64), _SHORTEST_STEPS)
     lengths = steps_each * _TOKEN_STEP_SECONDS * stretch
+    lengths[1:-2] = np.maximum(lengths[1:-2], least_seconds)
     lengths[0] = lengths[-1] = PAD_SECONDS
     edges = np.concatenate([[0.0], np.cumsum(lengths)])
     steps = int(edges[-1] / _TOKEN_STEP_SECONDS)
@@ -117,8 +120,26 @@ def _densities(
     of_pulses = np.exp(2 * np.minimum(harmonic, _LOG_CEILING)) / (2 * np.maximum(pitch_hz, 80.0)[:, None])
     of_residual = np.exp(2 * np.minimum(residual, _LOG_CEILING)) * _HANN_NOISE
     of_noise = 2 * np.exp(2 * np.minimum(noise, _LOG_CEILING)) * _HANN_NOISE + np.where(voiced, 0.0, of_residual)
-    total = of_noise + np.where(voiced, of_pulses + of_residual, 0.0) + _POWER_FLOOR
+    of_voice = _between_harmonics(np.where(voiced, of_pulses + of_residual, 0.0), pitch_hz)
+    total = of_noise + of_voice + _POWER_FLOOR
     return np.log(total).astype(np.float32), (of_noise / total).astype(np.float32)
+
+
+def _between_harmonics(power: FrameArray, pitch_hz: FrameArray) -> FrameArray:
+    """Powers as they are at the harmonics, and on straight lines of the logarithm between these.
+
+    Only there did the network's teacher have energy: in between, and below the first, its spectrum means nothing.
+    """
+    result = power.copy()
+    around = (power + np.roll(power, 1, axis=1) + np.roll(power, -1, axis=1)) / 3
+    log_around = np.log(around + _POWER_FLOOR)
+    bins = np.arange(power.shape[1])
+    for frame in np.flatnonzero(pitch_hz > VOICED_HZ):
+        step = float(pitch_hz[frame]) / BIN_HZ
+        harmonics = np.arange(step, _HIGHEST_HARMONIC_HZ / BIN_HZ, step)
+        at_harmonics = np.interp(harmonics, bins, log_around[frame])
+        result[frame] = np.exp(np.interp(bins, harmonics, at_harmonics))
+    return result
 
 
 @cache

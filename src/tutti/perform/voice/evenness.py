@@ -20,11 +20,14 @@ from tutti.perform.voice.frames import (
 )
 from tutti.perform.voice.timing import Role, TimedPhrase
 
-VOWEL_DB = -20.0  # RMS of a vowel at middle loudness, against full scale
+VOWEL_DB = -23.0  # RMS of a vowel at middle loudness, against full scale
 _EVENED_SHARE = 0.8  # of each vowel's deviation from the phrase's mean
 _CONSONANT_SHARE = 0.5  # consonants follow their vowel's correction so far
+_VOICED_UNDER_DB = 6.0  # a voiced consonant stays at least so far below vowels ...
+_VOICELESS_UNDER_DB = 7.0  # ... and a voiceless one
 _LARGEST_CORRECTION_DB = 15.0
 _SMOOTH_SECONDS = 0.04
+_LEAD_SECONDS = 0.02  # half of it: a vowel starts at its full level
 _EDGE_SECONDS = 0.03  # of a note, left out of the measurement
 _HIGHEST_HZ = 5000.0
 
@@ -47,7 +50,16 @@ def levelling_gain(log_amplitude: FrameArray, pitch_hz: FloatArray, phrase: Time
         correction = float(np.clip(_EVENED_SHARE * (mean - level), -_LARGEST_CORRECTION_DB, _LARGEST_CORRECTION_DB))
         around = (seconds >= syllable_start) & (seconds < syllable_end)
         gain[around] = VOWEL_DB - mean + _CONSONANT_SHARE * correction
-        gain[(seconds >= start) & (seconds < end)] = VOWEL_DB - mean + correction
+        gain[(seconds >= start - _LEAD_SECONDS) & (seconds < end)] = VOWEL_DB - mean + correction
+    for segment in phrase.segments:
+        inside = np.flatnonzero((seconds >= segment.start_seconds) & (seconds < segment.end_seconds - _LEAD_SECONDS))
+        if segment.role is Role.NUCLEUS or not len(inside):
+            continue
+        if segment.phone.is_voiced:
+            power, under = _harmonic_power(log_amplitude[inside], pitch_hz[inside]), _VOICED_UNDER_DB
+        else:
+            power, under = np.exp(2.0 * log_amplitude[inside]).mean(axis=1), _VOICELESS_UNDER_DB
+        gain[inside] = np.minimum(gain[inside], VOWEL_DB - under - 10 * np.log10(power + 1e-20))
     return np.asarray(uniform_filter1d(gain, round(_SMOOTH_SECONDS / FRAME_SECONDS) + 1, mode="nearest"))
 
 

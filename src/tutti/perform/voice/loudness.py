@@ -13,7 +13,7 @@ from tutti.perform.voice.randomness import smooth, wander
 from tutti.perform.voice.timing import HeldNote, TimedPhrase
 
 _ARC_DB, _ARC_START_DB = 2.2, -1.2
-_DB_PER_SEMITONE = 0.2  # louder with height within the part
+_DB_PER_SEMITONE = 0.15  # louder with height within the part
 _DB_PER_VELOCITY = 0.1  # around velocity 80
 _MIDDLE_VELOCITY = 80
 _ATTACK_DB, _ATTACK_SECONDS = 1.5, 0.09

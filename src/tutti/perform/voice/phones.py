@@ -1,8 +1,8 @@
 """The sounds of sung English: how long consonants last, which are voiced, which vowels glide.
 
 Phones are those of `tutti.music.lyric` (misaki's alphabet). Lengths are of the order measured in speech (Klatt,
-JASA 59, 1976; Crystal and House, JASA 83, 1988), some 10 to 20 % longer, as consonants are when sung. First formants are
-women's means after Kent and Vorperian, J. Commun. Disord. 74, 2018.
+JASA 59, 1976; Crystal and House, JASA 83, 1988), some 10 to 20 % longer, as consonants are when sung. First formants
+are women's means after Kent and Vorperian, J. Commun. Disord. 74, 2018.
 """
 
 from __future__ import annotations

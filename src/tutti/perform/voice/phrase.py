@@ -12,6 +12,7 @@ from tutti.perform.voice.evenness import levelling_gain
 from tutti.perform.voice.frames import FloatArray, FrameArray, VoiceFrames, Window, read_frames
 from tutti.perform.voice.loudness import loudness_curve
 from tutti.perform.voice.pitch import hertz, pitch_curve
+from tutti.perform.voice.randomness import wander
 from tutti.perform.voice.singers import Singer
 from tutti.perform.voice.source import SPOKEN_FRAME_SECONDS, speak
 from tutti.perform.voice.synthesis import synthesise
@@ -22,6 +23,7 @@ from tutti.perform.voice.warp import AFTERGLOW_SECONDS, FORETASTE_SECONDS, warp
 _MARGIN_SECONDS = 0.05  # silence at either end of the window
 _SILENT = -14.0  # log amplitude where nothing is sung
 _EFFORT_TILT = 0.22  # dB an octave above 1 kHz, for each dB of loudness
+_TILT_WANDER, _TILT_WANDER_HZ = 0.6, 1.5  # dB an octave: no held vowel keeps one colour
 _FADE_IN_SECONDS, _FADE_OUT_SECONDS = 0.02, 0.06
 
 
@@ -75,7 +77,8 @@ def _voice_frames(
     log_amplitude = open_vowels(log_amplitude, opening(pitch_hz, first_formant_hz), first_formant_hz)
     voiced = voicing.astype(np.float32)[:, None]
     log_amplitude += ring(singer.ring_hz, singer.ring_db)[None, :] * voiced
-    slope = (singer.tilt_db_per_octave + _EFFORT_TILT * loudness_db).astype(np.float32)[:, None]
+    restless = _TILT_WANDER * wander(random, window.frames, below_hz=_TILT_WANDER_HZ)
+    slope = (singer.tilt_db_per_octave + _EFFORT_TILT * loudness_db + restless).astype(np.float32)[:, None]
     log_amplitude += slope * voiced * tilt()[None, :]
     log_amplitude[~is_sung] = _SILENT
     noise = noise_shares(read_frames(spoken.noise, positions), phrase.segments, window)

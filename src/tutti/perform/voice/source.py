@@ -17,10 +17,11 @@ from tutti.music.lyric import Syllable
 from tutti.networks import hibari
 from tutti.perform.voice.anchors import anchor
 from tutti.perform.voice.frames import BINS_HZ, FloatArray, FrameArray
-from tutti.perform.voice.phones import RHOTIC, RHOTIC_NUCLEI, Phone, find
+from tutti.perform.voice.phones import RHOTIC, RHOTIC_NUCLEI, Manner, Phone, find
 
 SPOKEN_FRAME_SECONDS = hibari.FRAME_SECONDS
 _STRETCH = 1.25  # the network still speaks clearly, and its frames lie closer
+_LEAST_VOWEL_SECONDS = 0.1  # reduced vowels are spoken too short to be held
 _STRESS_MARKS = {0: "", 1: "ˈ", 2: "ˌ"}
 _KEPT_PHRASES = 64  # each some 2 MB
 
@@ -52,7 +53,11 @@ def _speak(syllables: tuple[Syllable, ...]) -> SpokenPhrase:
     if unknown:
         words = "".join(syllable.text for syllable in syllables)
         raise LyricsUnsingable(f"the phones {unknown} of {words!r} are not known to the voice; respell the words")
-    speech = hibari.speak(tokens, stretch=_STRETCH)
+    least = np.zeros(len(tokens))
+    for phone, (_, end) in zip(phones, ranges, strict=True):
+        if phone.manner is Manner.VOWEL:
+            least[end - 1] = _LEAST_VOWEL_SECONDS
+    speech = hibari.speak(tokens, stretch=_STRETCH, least_seconds=least)
     starts = speech.token_seconds
     nominal = np.array([(starts[first], starts[end]) for first, end in ranges])
     edges = anchor(speech.log_power, speech.noise_share, nominal, phones)

@@ -16,6 +16,7 @@ from tutti.perform.voice.timing import Role, Segment
 
 _SMOOTH_FRAMES = 3
 _VOWEL_EXCESS = 0.1  # how far the network's noise may lie over the rule within vowels and sonorants
+_LEAD_SECONDS = 0.008  # the folds swing so long before a vowel has its level
 _RELEASE_SECONDS = 0.06  # a final vowel or sonorant stays voiced so long
 
 
@@ -25,7 +26,8 @@ def voicing_curve(segments: tuple[Segment, ...], window: Window) -> FloatArray:
     voicing = np.zeros(len(seconds))
     for segment in segments:
         if segment.phone.is_voiced:
-            voicing[(seconds >= segment.start_seconds) & (seconds < segment.end_seconds)] = 1.0
+            lead = _LEAD_SECONDS if segment.role is Role.NUCLEUS else 0.0
+            voicing[(seconds >= segment.start_seconds - lead) & (seconds < segment.end_seconds)] = 1.0
     first, last = segments[0], segments[-1]
     if first.role is Role.NUCLEUS:
         voicing[(seconds >= first.start_seconds - _RELEASE_SECONDS) & (seconds < first.start_seconds)] = 1.0
@@ -40,7 +42,8 @@ def noise_shares(spoken: FrameArray, segments: tuple[Segment, ...], window: Wind
     plain, hissing = breathiness(phone_is_hissing=False), breathiness(phone_is_hissing=True)
     shares = np.maximum(spoken, plain)
     for segment in segments:
-        inside = slice(*np.searchsorted(seconds, [segment.start_seconds, segment.end_seconds]))
+        lead = _LEAD_SECONDS if segment.role is Role.NUCLEUS else 0.0
+        inside = slice(*np.searchsorted(seconds, [segment.start_seconds - lead, segment.end_seconds]))
         phone = segment.phone
         if not phone.is_voiced:
             shares[inside] = 1.0

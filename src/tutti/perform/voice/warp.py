@@ -21,9 +21,9 @@ _LARGEST_SUNG_SHARES = (0.4, 0.35)
 _GLIDE_SHARE = 0.5  # of a spoken diphthong is its glide ...
 _GLIDE_SUNG_SHARE = 0.45  # ... which takes at most so much of the sung one ...
 _GLIDE_STRETCH = 1.5  # ... and at most so many times its spoken length
-_WANDER_SECONDS, _WANDER_HZ = 0.012, 2.5
+_WANDER_SECONDS, _WANDER_HZ = 0.016, 2.5
 _WANDER_FADE_SECONDS = 0.1
-_WANDER_LEAST_SECONDS = 0.03  # a shorter middle is held still
+_WANDER_LEAST_SECONDS = 0.015  # a shorter middle is held still
 FORETASTE_SECONDS = 0.04  # spoken time that leads into the first phone
 AFTERGLOW_SECONDS = 0.08  # and that follows the last: the release of a stop
 
