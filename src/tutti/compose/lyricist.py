@@ -14,8 +14,9 @@ from importlib import resources
 import numpy as np
 
 from tutti.base.seeds import generator
-from tutti.compose.lyricist_form import SectionWish, wished_sections
+from tutti.compose.lyricist_form import LINE_SIZES, SectionWish, wished_sections
 from tutti.compose.prosody import least_beats
+from tutti.compose.topline_form import fits_comfortably
 from tutti.language import ENGLISH, refuse_chinese, syllabify
 from tutti.language.english_nouns import NounPhrase, noun_phrases
 from tutti.music.brief import Brief
@@ -83,8 +84,16 @@ def write_lyrics(brief: Brief, listening: Listening, seed: int) -> Lyrics:
         LyricsUnsingable: the prompt asks for words in a language that cannot be sung yet.
     """
     refuse_chinese(brief.prompt)
-    rng = generator(seed, "lyrics")
     theme = _theme(brief, listening)
+    for size in LINE_SIZES:
+        lyrics = _written(brief, theme, wished_sections(listening, size), seed)
+        if fits_comfortably(lyrics.sections, listening):
+            break
+    return lyrics
+
+
+def _written(brief: Brief, theme: _Theme, wishes: tuple[SectionWish, ...], seed: int) -> Lyrics:
+    rng = generator(seed, "lyrics")
     title = brief.title or _title(theme, rng)
     pairs = _ordered_pairs(theme, rng)
     chorus = _chorus(theme, title, rng)
@@ -92,7 +101,7 @@ def write_lyrics(brief: Brief, listening: Listening, seed: int) -> Lyrics:
     bridge = _lexicon().bridges[int(rng.integers(len(_lexicon().bridges)))]
     verses: dict[int, tuple[str, ...]] = {}
     sections = []
-    for wish in wished_sections(listening):
+    for wish in wishes:
         if wish.label is SectionLabel.CHORUS:
             texts = chorus[: wish.lines]
         elif wish.label is SectionLabel.BRIDGE:

@@ -8,7 +8,7 @@ from tutti.compose.topline_form import line_bars, merged_sung_sections
 from tutti.music.form import SectionLabel
 from tutti.music.listening import Listening
 
-_USUAL_LINE_SYLLABLES, _USUAL_LINE_BEATS = 8, 6
+LINE_SIZES = ((8, 6), (10, 8))  # syllables and beats of a line: the usual one, and a broad one for narrow forms
 _MOST_VERSE_LINES = 8
 _STANZA_LINES = 4
 _MOST_VERSES = 4  # later ones sing the first again
@@ -23,9 +23,9 @@ class SectionWish:
     lines: int
 
 
-def wished_sections(listening: Listening) -> tuple[SectionWish, ...]:
-    """The sections a song over this band has, in order."""
-    bars_a_line = line_bars(_USUAL_LINE_SYLLABLES, _USUAL_LINE_BEATS, listening.timeline)
+def wished_sections(listening: Listening, line_size: tuple[int, int]) -> tuple[SectionWish, ...]:
+    """The sections a song over this band has, in order, if its lines have the size given."""
+    bars_a_line = line_bars(*line_size, listening.timeline)
     blocks = [(section.label, max(bars // bars_a_line, 1)) for section, bars in merged_sung_sections(listening)]
     if any(label is SectionLabel.CHORUS for label, _ in blocks):
         kinds = [wish for label, room in blocks for wish in _as_heard(label, room)]

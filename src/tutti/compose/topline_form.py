@@ -66,6 +66,7 @@ class _Density:
 
 _DENSITIES = (
     _Density(syllable_seconds=0.31, rest_seconds=0.8, has_beat_a_stress=True),
+    _Density(syllable_seconds=0.31, rest_seconds=0.8, has_beat_a_stress=True, is_regular=False),
     _Density(syllable_seconds=0.31, rest_seconds=0.8),
     _Density(syllable_seconds=0.31, rest_seconds=0.8, over_breaks=True),
     _Density(syllable_seconds=0.24, rest_seconds=0.6),

@@ -16,6 +16,7 @@ BANDS = {
     "ballad 60": {"tempo_bpm": 60.0, "form": (("intro", 2), ("verse", 8), ("chorus", 8), ("outro", 2))},
     "fast 175": {"tempo_bpm": 175.0},
     "waltz": {"tempo_bpm": 100.0, "meter": "3/4", "key": "G major", "loop": ("G", "C", "D:7", "G")},
+    "slow waltz": {"tempo_bpm": 54.0, "meter": "3/4", "form": (("verse", 12), ("chorus", 12))},
     "six-eight": {"tempo_bpm": 62.0, "meter": "6/8", "key": "A minor", "loop": ("A:min", "F", "C", "E:7")},
     "foreign chords": {"key": "C major", "loop": ("C", "A:7", "F:min", "G:7"), "tempo_bpm": 92.0},
     "swaying": {"tempo_bpm": 104.0, "sway_seconds": 0.08},
