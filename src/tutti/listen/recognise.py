@@ -19,7 +19,7 @@ EXCERPT_SECONDS = 40.0  # taken from the middle; more does not decide better
 HARMONIC_SHARE = 0.8  # of the energy on the harmonics, beyond what chance puts there: nothing else sounds
 LINE_SHARE = 0.5  # of the sounding frames; more is one line
 _WINDOW = 2048
-_HIGHEST_HZ = 4000.0
+_LOWEST_HZ, _HIGHEST_HZ = 60.0, 4000.0  # rumble and air say nothing
 _QUIET_DB = 35.0  # below the loud frames: not sounding
 _HALF_WIDTH_BINS = 2.5  # a harmonic's main lobe and a vibrato's width
 
@@ -53,10 +53,10 @@ def _excerpt(audio: Audio) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
 def _harmonic_shares(
     power: np.ndarray[tuple[int, int], np.dtype[np.float32]], pitch_hz: np.ndarray[tuple[int], np.dtype[np.float64]]
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """For each frame, the share of its energy up to 4 kHz that lies near harmonics of its pitch; 0 is chance."""
+    """For each frame, the share of its energy (60 Hz to 4 kHz) that lies near harmonics of its pitch; 0 is chance."""
     bins = np.arange(power.shape[1])
     bin_hz = SAMPLE_RATE_HZ / _WINDOW
-    inside = bins * bin_hz < _HIGHEST_HZ
+    inside = (bins * bin_hz > _LOWEST_HZ) & (bins * bin_hz < _HIGHEST_HZ)
     spacing = pitch_hz[:, None] / bin_hz
     distance = np.abs(bins[None] / spacing - np.maximum(np.rint(bins[None] / spacing), 1.0)) * spacing
     near = (distance < _HALF_WIDTH_BINS) & inside

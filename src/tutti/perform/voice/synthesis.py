@@ -34,6 +34,7 @@ _DISPERSION_FROM_HZ, _DISPERSION_FULL_HZ = 1500.0, 5000.0
 _GLOTTAL_RATIO, _GLOTTAL_RANGE_HZ, _GLOTTAL_WIDTH = 1.1, (90.0, 500.0), 0.9
 _NOISE_WINDOW, _NOISE_HOP, _NOISE_TRANSFORM = 512, 128, 1024
 _NOISE_SWELL = 0.6  # depth of the noise's modulation by the pulses
+_LOW_CUT_HZ = 60.0  # a throat lets nothing slower out; an envelope says nothing there, and a pulse is all of one sign
 _SEPARATE_POWER = 1e-6  # least share of power left to pulses
 
 Complex = np.complex64
@@ -62,6 +63,7 @@ def _pulses(frames: VoiceFrames, pitch_hz: FloatArray, phase: FloatArray, random
     voicing = np.interp(places, np.arange(len(pitch_hz)), frames.voicing)
     strength = np.sqrt(period) * voicing * shimmer
     dispersion = _dispersion(random)
+    low_cut = _low_cut()
     sound = np.zeros(samples + TRANSFORM + _PRE_SAMPLES)
     heard = np.flatnonzero(voicing > 0.02)
     for first in range(0, len(heard), _BATCH):
@@ -74,7 +76,7 @@ def _pulses(frames: VoiceFrames, pitch_hz: FloatArray, phase: FloatArray, random
         delay = fraction[:, None] * (-2 * np.pi / SAMPLE_RATE_HZ * BINS_HZ).astype(np.float32)[None, :]
         turned = read_frames(angle, local) + delay + dispersion
         spectra = np.empty((len(batch), BINS), dtype=Complex)
-        magnitude = np.exp(read_frames(log_magnitude, local)) * strength[batch].astype(np.float32)[:, None]
+        magnitude = np.exp(read_frames(log_magnitude, local)) * strength[batch].astype(np.float32)[:, None] * low_cut
         spectra.real = magnitude * np.cos(turned)
         spectra.imag = magnitude * np.sin(turned)
         responses = fft.irfft(spectra, TRANSFORM, axis=1)
@@ -96,6 +98,11 @@ def _responses(frames: VoiceFrames, pitch_hz: FloatArray, part: slice) -> tuple[
     # A resonance's phase is the negative of its denominator's: adding that twice turns it from causal to anticausal.
     open_phase = 2 * np.arctan2(_GLOTTAL_WIDTH * centre * BINS_HZ[None, :], centre**2 - BINS_HZ[None, :] ** 2)
     return log_magnitude.astype(np.float32), (minimum_phase + open_phase).astype(np.float32)
+
+
+def _low_cut() -> FrameArray:
+    """The gain of each bin below which nothing is sung: 24 dB an octave."""
+    return np.asarray((BINS_HZ**2 / (BINS_HZ**2 + _LOW_CUT_HZ**2)) ** 2, dtype=np.float32)
 
 
 def _dispersion(random: np.random.Generator) -> FrameArray:
@@ -138,7 +145,7 @@ def _noise(frames: VoiceFrames, phase: FloatArray, at: FloatArray, random: np.ra
         part = slice(low, int(centre[-1]) + 2)
         voicing = frames.voicing[part, None]
         share = np.sqrt(voicing * frames.noise[part, ::every] ** 2 + (1 - voicing))
-        magnitude = np.exp(frames.log_amplitude[part, ::every]) * share
+        magnitude = np.exp(frames.log_amplitude[part, ::every]) * share * _low_cut()[::every]
         spectra = fft.rfft(cut[index] * window, _NOISE_TRANSFORM, axis=1) * read_frames(
             magnitude, np.asarray(centre - low)
         )
