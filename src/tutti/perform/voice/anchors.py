@@ -24,7 +24,7 @@ _VOWEL_BAND_HZ = (280.0, 3500.0)
 _UPPER_BAND_HZ = (700.0, 3800.0)
 _LIKENESS_EDGES_HZ = np.geomspace(200.0, 5500.0, 19)
 _LEAD_SECONDS = 0.03  # the sound runs ahead of its tokens
-_REACH_SECONDS = 0.08  # how far from its token a boundary is looked for
+_REACH_SECONDS = 0.1  # how far from its token a boundary is looked for
 _THRESHOLD_DB = 6.0
 _LEVEL_WINDOW_SECONDS = (0.03, 0.12)  # the vowel's level is measured so far inside
 _PEAK_DB = 3.0  # a vowel's level lies at most so far below its loudest moment
@@ -99,16 +99,18 @@ class _Ears:
         elif self._falls_silent_between(vowel, neighbour):
             return self._step(self._vowel_db, vowel, is_onset=is_onset) or nominal
         likeness = self._likeness(vowel, neighbour, is_onset=is_onset)
-        return self._crossing(likeness, 0.5, nominal, rising=is_onset) or nominal
+        halfway = self._crossings(likeness - 0.5, rising=is_onset)
+        near = halfway[np.abs(halfway - nominal) <= _REACH_SECONDS]
+        return float(near[np.argmin(np.abs(near - nominal))]) if len(near) else nominal
 
     def _falls_silent_between(self, vowel: FloatArray, neighbour: FloatArray) -> bool:
         """Whether the throat closes between two vowels, as speakers do before a stressed one."""
-        middles = sorted((float(vowel.mean()), float(neighbour.mean())))
-        between = self._vowel_db[(self._times >= middles[0]) & (self._times <= middles[1])]
+        first, second = sorted((self._peak(*vowel), self._peak(*neighbour)))
+        between = self._vowel_db[(self._times >= first) & (self._times <= second)]
         return len(between) > 0 and float(between.min()) < min(between[0], between[-1]) - _CLOSURE_DB
 
     def _step(self, level_db: FloatArray, vowel: FloatArray, *, is_onset: bool) -> float | None:
-        """Where a level passes 6 dB under the vowel's."""
+        """Where a level last rises before (first falls after) the vowel's peak through 6 dB under the vowel's."""
         near, far = _LEVEL_WINDOW_SECONDS
         start, end = float(vowel[0]), float(vowel[1])
         if is_onset:
@@ -118,8 +120,17 @@ class _Ears:
             outer = (self._times < end) & (self._times > end - far)
             inside = (self._times < end - near) & (self._times > min(max(end - far, start), end - 2 * near))
         level = max(float(np.percentile(level_db[inside], 60)), float(level_db[outer].max()) - _PEAK_DB)
-        threshold = level - _THRESHOLD_DB
-        return self._crossing(level_db, threshold, start if is_onset else end, rising=is_onset)
+        peak = float(self._times[outer][np.argmax(level_db[outer])])
+        crossings = self._crossings(level_db - level + _THRESHOLD_DB, rising=is_onset)
+        if is_onset:
+            before = crossings[(crossings <= peak) & (crossings >= start - _REACH_SECONDS)]
+            return float(before[-1]) if len(before) else None
+        after = crossings[(crossings >= peak) & (crossings <= end + _REACH_SECONDS)]
+        return float(after[0]) if len(after) else None
+
+    def _peak(self, start: float, end: float) -> float:
+        inside = (self._times >= start) & (self._times <= end)
+        return float(self._times[inside][np.argmax(self._vowel_db[inside])]) if inside.any() else (start + end) / 2
 
     def _likeness(self, vowel: FloatArray, neighbour: FloatArray, *, is_onset: bool) -> FloatArray:
         """0 where the spectrum is the neighbour's, 1 where it is the vowel's."""
@@ -133,13 +144,11 @@ class _Ears:
         inside = np.abs(self._times - np.clip(centre, 0.0, self._times[-1])) <= half
         return np.asarray(self._bands_db[inside].mean(axis=0))
 
-    def _crossing(self, curve: FloatArray, threshold: float, nominal: float, *, rising: bool) -> float | None:
-        """The time nearest to `nominal`, within reach, where the curve passes the threshold."""
-        signed = (curve - threshold) if rising else (threshold - curve)
-        crosses = np.flatnonzero((signed[:-1] < 0) & (signed[1:] >= 0))
-        times = self._times[crosses] + _STEP_SECONDS * signed[crosses] / (signed[crosses] - signed[crosses + 1])
-        near = times[np.abs(times - nominal) <= _REACH_SECONDS]
-        return float(near[np.argmin(np.abs(near - nominal))]) if len(near) else None
+    def _crossings(self, curve: FloatArray, *, rising: bool) -> FloatArray:
+        """The times a curve rises (falls) through zero."""
+        signed = curve if rising else -curve
+        at = np.flatnonzero((signed[:-1] < 0) & (signed[1:] >= 0))
+        return np.asarray(self._times[at] + _STEP_SECONDS * signed[at] / (signed[at] - signed[at + 1]))
 
 
 def _take_in_peaks(edges: FloatArray, vowels: Sequence[int], ears: _Ears) -> None:
