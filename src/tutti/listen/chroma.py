@@ -13,6 +13,7 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 from scipy.ndimage import uniform_filter1d
 
 from tutti.listen.band_spectrum import BINS_PER_SEMITONE, LOG_BINS, LOWEST_MIDI
@@ -25,6 +26,7 @@ HARMONICS = 14
 TONAL_BINS = slice(36, 216)  # MIDI 36 to 95
 HARMONIC_DECAY = 0.7  # amplitude ratio of one harmonic to the one below
 UPDATES = 30
+LEAST_ACTIVATION = 1e-6
 DEVIATION_FLOOR = 0.05
 END_TRIM = 0.6  # the end of a stretch is trimmed less than its start, where the last chord still rings
 TREBLE_MIDI, TREBLE_WEIGHT = (36.0, 50.0, 60.0, 78.0, 96.0), (0.0, 0.5, 1.0, 1.0, 0.0)
@@ -57,16 +59,41 @@ def nnls_chroma(spectra: FloatArray, *, updates: int = UPDATES) -> Chroma:
     variance = uniform_filter1d(np.square(loud), OCTAVE_BINS, axis=1) - np.square(mean)
     white = np.maximum(loud - mean, 0.0) / (np.sqrt(np.maximum(variance, 1e-8)) + DEVIATION_FLOOR)
     notes = _note_spectra()
-    target, gram = white @ notes, notes.T @ notes
-    activation = np.maximum(target, 1e-6)
-    for _ in range(updates):
-        activation *= target / (activation @ gram + 1e-6)
+    activation = _activations(white, notes, notes.T @ notes, updates)
     midi = LOWEST_MIDI + np.arange(NOTES)
     fold = np.eye(12)[midi % 12]
     return Chroma(
         treble=activation @ (fold * np.interp(midi, TREBLE_MIDI, TREBLE_WEIGHT)[:, None]),
         bass=activation @ (fold * np.interp(midi, BASS_MIDI, BASS_WEIGHT)[:, None]),
     )
+
+
+@njit(cache=True)
+def _activations(white: FloatArray, notes: FloatArray, gram: FloatArray, updates: int) -> FloatArray:
+    """Multiplicative updates, row by row; compiled, for many small products leave a threaded BLAS waiting."""
+    rows, bins = white.shape
+    count = notes.shape[1]
+    activations = np.empty((rows, count))
+    target, explained = np.empty(count), np.empty(count)
+    for row in range(rows):
+        target[:] = 0.0
+        for bin_ in range(bins):
+            weight = white[row, bin_]
+            if weight > 0.0:
+                for note in range(count):
+                    target[note] += weight * notes[bin_, note]
+        activation = activations[row]
+        for note in range(count):
+            activation[note] = max(target[note], LEAST_ACTIVATION)
+        for _ in range(updates):
+            explained[:] = LEAST_ACTIVATION
+            for other in range(count):
+                weight = activation[other]
+                for note in range(count):
+                    explained[note] += weight * gram[other, note]
+            for note in range(count):
+                activation[note] *= target[note] / explained[note]
+    return activations
 
 
 def tonality_db(spectra: FloatArray) -> FloatArray:
