@@ -15,12 +15,12 @@ from tutti.listen import listen
 from tutti.music.listening import Listening, Source
 
 VOICE_SCORES = (
-    "beat_f70", "beat_f50", "beat_f70>0.9", "beat_cmlt", "downbeat_f", "tempo_acc1", "meter", "note_f", "key_exact",
-    "key_weighted",
+    "beat_f70", "beat_f50", "beat_f70>0.9", "beat_cmlt", "beat_amlt", "downbeat_f", "tempo_acc1", "meter", "note_f",
+    "key_exact", "key_weighted",
 )  # fmt: skip
 BAND_SCORES = (
-    "beat_f70", "beat_f70>0.9", "beat_cmlt", "downbeat_f", "tempo_acc1", "meter", "chord_root", "chord_majmin",
-    "chord_sevenths", "key_weighted", "border_f0.5", "border_f3",
+    "beat_f70", "beat_f70>0.9", "beat_cmlt", "beat_amlt", "downbeat_f", "tempo_acc1", "meter", "chord_root",
+    "chord_majmin", "chord_sevenths", "key_weighted", "border_f0.5", "border_f3",
 )  # fmt: skip
 
 

@@ -84,6 +84,17 @@ def test_corpus_songs_are_whole_and_in_a_known_metre() -> None:
     assert in_key > 0.7
 
 
+def test_composed_pieces_have_four_voices_within_their_bars() -> None:
+    composed = pytest.importorskip("bench.truth.composed", reason="music21 comes with the bench group")
+    song, parts = composed.composed_piece(Split.DEVELOPMENT, 3)
+    assert len(parts) == 4
+    for part in parts:
+        assert part.notes[0].start_beats > -song.meter.beats_per_bar
+        assert all(note.end_beats <= song.end_beats + 1e-9 for note in part.notes)
+    pitches = [note.pitch_midi % 12 in song.key.pitch_classes for part in parts for note in part.notes]
+    assert np.mean(pitches) > 0.7
+
+
 @pytest.mark.parametrize("kind", [BandKind.PLAIN, BandKind.HARD])
 def test_band_parts_obey_the_chord_sheet(kind: BandKind) -> None:
     for index in range(len(band_styles())):
