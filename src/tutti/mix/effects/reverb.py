@@ -13,6 +13,7 @@ from functools import lru_cache
 import numba
 import numpy as np
 import numpy.typing as npt
+from scipy.signal import oaconvolve
 
 from tutti.sound.audio import Samples
 
@@ -24,11 +25,9 @@ _SHORTEST_SECONDS, _LONGEST_SECONDS = 0.021, 0.079
 
 def reverberate(samples: Samples, decay_seconds: float, sample_rate_hz: int) -> Samples:
     """The wet sound alone, stereo, as long as the dry."""
-    lengths, gains, damping = _design(decay_seconds, sample_rate_hz)
     mono = np.ascontiguousarray(samples.mean(axis=0), dtype=np.float32)
-    scale = np.float32(1.0 / np.sqrt(_energy(decay_seconds, sample_rate_hz)))
-    delay = round(PRE_DELAY_SECONDS * sample_rate_hz)
-    return _network(mono * scale, delay, lengths, gains, damping)
+    answer = _answer(decay_seconds, sample_rate_hz)
+    return np.stack([oaconvolve(mono, channel)[: len(mono)] for channel in answer])
 
 
 def _design(
@@ -44,14 +43,15 @@ def _design(
     return lengths, gains.astype(np.float32), ((1.0 - ratio) / (1.0 + ratio)).astype(np.float32)
 
 
-@lru_cache(maxsize=16)
-def _energy(decay_seconds: float, sample_rate_hz: int) -> float:
-    """Energy of the network's answer to an impulse, mean of both channels."""
+@lru_cache(maxsize=4)
+def _answer(decay_seconds: float, sample_rate_hz: int) -> Samples:
+    """The room's answer to an impulse, of unit energy; to convolve with it is cheaper than to run the network."""
     lengths, gains, damping = _design(decay_seconds, sample_rate_hz)
-    impulse = np.zeros(int(1.2 * decay_seconds * sample_rate_hz) + sample_rate_hz // 4, dtype=np.float32)
+    delay = round(PRE_DELAY_SECONDS * sample_rate_hz)
+    impulse = np.zeros(delay + int(1.1 * decay_seconds * sample_rate_hz), dtype=np.float32)
     impulse[0] = 1.0
-    answer = _network(impulse, 0, lengths, gains, damping)
-    return float(np.sum(np.square(answer, dtype=np.float64)) / 2.0)
+    answer = _network(impulse, delay, lengths, gains, damping)
+    return np.asarray(answer / np.sqrt(np.sum(np.square(answer, dtype=np.float64)) / 2.0), dtype=np.float32)
 
 
 @numba.njit(cache=True, nogil=True)
