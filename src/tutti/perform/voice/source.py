@@ -23,7 +23,7 @@ SPOKEN_FRAME_SECONDS = hibari.FRAME_SECONDS
 _STRETCH = 1.25  # the network still speaks clearly, and its frames lie closer
 _LEAST_VOWEL_SECONDS = 0.1  # reduced vowels are spoken too short to be held
 _STRESS_MARKS = {0: "", 1: "ˈ", 2: "ˌ"}
-_KEPT_PHRASES = 64  # each some 2 MB
+_KEPT_PHRASES = 16  # each some 3 MB; a chorus comes back within so many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
