@@ -17,7 +17,7 @@ from tutti.sound.loudness import gated_lufs, integrated_lufs, step_powers, true_
 
 TARGET_LUFS = -14.0
 CEILING_DBTP = -1.0
-MARGIN_DB = 0.12  # the limiter aims so far under the ceiling; measured peaks use a longer interpolator
+MARGIN_DB = 0.25  # the limiter aims so far under the ceiling: finer oversampling finds peaks up to 0.15 dB higher
 UPLOAD_ROOM_DB = 0.5  # the upload alone stays this far under the ceiling, so that the band is never shut out
 MOST_EXTRA_DB = 14.0  # the band is never pushed further above its balance
 CLOSE_ENOUGH_LU = 0.1
