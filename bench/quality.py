@@ -97,7 +97,8 @@ def measure_accompany(order: Order, console: Console) -> None:
 
 def measure_sing(order: Order, console: Console) -> None:
     """What is sung over bands."""
-    cases = band_cases(split=order.split, count=max(2, order.bands // 2), start=order.start)
+    # Every second band has no lead instrument, which would be in the singer's way.
+    cases = band_cases(split=order.split, count=order.bands, start=order.start)[1::2]
     todo = track(cases, description="sing", console=console, transient=True)
     rows = [singing.sing_row(case, order.start + index)[0] for index, case in enumerate(todo)]
     by = ("singer", "family", "tempo", "meter")
