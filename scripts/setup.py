@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import sysconfig
@@ -29,8 +30,16 @@ def main() -> None:
         sys.exit(f"Tutti needs Python 3.11 or newer; this is {sys.version.split()[0]}")
     uv = find_uv()
     groups = [f"--group={name}" for name in sys.argv[1:]]
+    trust_own_certificates()
     run([uv, "sync", "--frozen", "--quiet", "--python", python(), *groups])
     run([venv_python(), str(ROOT / "scripts" / "fetch_data.py"), uv])
+
+
+def trust_own_certificates() -> None:
+    """Let uv trust what the machine trusts, where the machine has certificates (a proxy may have its own)."""
+    paths = ssl.get_default_verify_paths()
+    if paths.cafile or (paths.capath and any(Path(paths.capath).iterdir())):
+        os.environ.setdefault("UV_SYSTEM_CERTS", "1")
 
 
 def find_uv() -> str:
