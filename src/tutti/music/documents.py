@@ -7,6 +7,7 @@ docs/reference/documents.md.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
@@ -59,15 +60,6 @@ def read_score(text: str) -> Score:
 def listening_document(listening: Listening) -> dict[str, Any]:
     """What was heard, as the documented fields of listening.json (times in seconds)."""
     timeline = listening.timeline
-    flats = listening.key.uses_flats
-
-    def inside(seconds: float) -> bool:
-        return -1e-6 <= seconds <= listening.duration_seconds + 1e-6
-
-    def clipped(beat: float) -> float:
-        return round(min(max(timeline.seconds_at(beat), 0.0), listening.duration_seconds), _TIME_DIGITS)
-
-    confidence = listening.confidence
     return {
         "format": LISTENING_FORMAT,
         "version": listening_module.VERSION,
@@ -77,17 +69,9 @@ def listening_document(listening: Listening) -> dict[str, Any]:
         "meter": str(timeline.meter),
         "key": str(listening.key),
         "tuning_cents": round(listening.tuning_cents, 2),
-        "beats_seconds": [round(t, _TIME_DIGITS) for t in timeline.beat_seconds if inside(t)],
-        "downbeats_seconds": [round(t, _TIME_DIGITS) for t in timeline.downbeats_seconds() if inside(t)],
-        "chords": [
-            {
-                "start": clipped(span.start_beats),
-                "end": clipped(span.end_beats),
-                "label": span.chord.label(flats=flats) if span.chord else NO_CHORD,
-            }
-            for span in listening.chords
-            if clipped(span.end_beats) > clipped(span.start_beats)
-        ],
+        "beats_seconds": _inside(timeline.beat_seconds, listening),
+        "downbeats_seconds": _inside(timeline.downbeats_seconds(), listening),
+        "chords": _chords(listening),
         "melody": [
             {
                 "start": round(note.start_seconds, _TIME_DIGITS),
@@ -98,26 +82,10 @@ def listening_document(listening: Listening) -> dict[str, Any]:
             }
             for note in listening.melody
         ],
-        "sections": [
-            {
-                "start": clipped(section.start_beats),
-                "end": clipped(section.end_beats),
-                "label": section.label.value,
-                "energy": round(section.energy, 3),
-            }
-            for section in listening.sections
-            if clipped(section.end_beats) > clipped(section.start_beats)
-        ],
+        "sections": _sections(listening),
         "beat_levels_db": [round(level, 1) for level in listening.beat_levels_db],
         "confidence": {
-            name: None if value is None else round(value, 3)
-            for name, value in (
-                ("beats", confidence.beats),
-                ("downbeats", confidence.downbeats),
-                ("key", confidence.key),
-                ("chords", confidence.chords),
-                ("melody", confidence.melody),
-            )
+            name: None if value is None else round(value, 3) for name, value in asdict(listening.confidence).items()
         },
     }
 
@@ -125,3 +93,35 @@ def listening_document(listening: Listening) -> dict[str, Any]:
 def write_listening(listening: Listening) -> str:
     """What was heard, as JSON text."""
     return json.dumps(listening_document(listening), ensure_ascii=False, indent=1)
+
+
+def _inside(seconds: tuple[float, ...], listening: Listening) -> list[float]:
+    """The moments that lie within the recording."""
+    return [round(t, _TIME_DIGITS) for t in seconds if 0.0 <= t <= listening.duration_seconds]
+
+
+def _span(start_beats: float, end_beats: float, listening: Listening) -> tuple[float, float]:
+    """A stretch of beats in seconds, cut to the recording; empty where it lies outside."""
+    edges = (listening.timeline.seconds_at(start_beats), listening.timeline.seconds_at(end_beats))
+    start, end = (round(min(max(edge, 0.0), listening.duration_seconds), _TIME_DIGITS) for edge in edges)
+    return start, end
+
+
+def _chords(listening: Listening) -> list[dict[str, Any]]:
+    found = []
+    for span in listening.chords:
+        start, end = _span(span.start_beats, span.end_beats, listening)
+        if end > start:
+            label = span.chord.label(flats=listening.key.uses_flats) if span.chord else NO_CHORD
+            found.append({"start": start, "end": end, "label": label})
+    return found
+
+
+def _sections(listening: Listening) -> list[dict[str, Any]]:
+    found = []
+    for section in listening.sections:
+        start, end = _span(section.start_beats, section.end_beats, listening)
+        if end > start:
+            energy = round(section.energy, 3)
+            found.append({"start": start, "end": end, "label": section.label.value, "energy": energy})
+    return found
