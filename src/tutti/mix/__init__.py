@@ -17,7 +17,7 @@ from tutti.mix.balance import player_gain_db, voice_gain_db
 from tutti.mix.channels import strip_of, through
 from tutti.mix.ducking import gain_under
 from tutti.mix.effects.reverb import reverberate
-from tutti.mix.limiter import band_gain
+from tutti.mix.limiter import Curve, band_gain
 from tutti.mix.master import Gains, master_gains
 from tutti.mix.verify import verified
 from tutti.music.score import UPLOAD, VOCALS, MixNotes
@@ -124,13 +124,18 @@ def _mastered(shaped: dict[str, Samples], own: Samples, rate: int) -> Gains:
     for _ in range(STEM_ROUNDS):
         gains = master_gains(own, _sum(shaped, own.shape[1]), rate)
         curve = gains.curve * np.float32(gains.band)
-        hot = [player for player, samples in shaped.items() if np.max(np.abs(samples * curve)) > HIGHEST_STEM_PEAK]
+        hot = [player for player, samples in shaped.items() if _peak(samples, curve) > HIGHEST_STEM_PEAK]
         if not hot:
             return gains
         for player in hot:
             loud = shaped[player] * curve
             shaped[player] *= band_gain(np.zeros_like(loud), loud, HELD_STEM_PEAK, rate)
     raise MixBroken(f"the stems {', '.join(hot)} do not stay inside full scale")
+
+
+def _peak(samples: Samples, curve: Curve) -> float:
+    """Highest sample under a gain curve; a channel at a time, to spare memory."""
+    return max(float(np.max(np.abs(channel * curve), initial=0.0)) for channel in samples)
 
 
 def _sum(stems: dict[str, Samples], frames: int) -> Samples:

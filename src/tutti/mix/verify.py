@@ -61,4 +61,5 @@ def _upload_residual_db(master: Samples, others: Samples, upload: Samples | None
 
 
 def _level_db(samples: Samples) -> float:
-    return 10.0 * math.log10(float(np.mean(np.square(samples, dtype=np.float64))) + _FLOOR**2)
+    power = sum(float(np.dot(channel, channel)) for channel in samples) / samples.size
+    return 10.0 * math.log10(power + _FLOOR**2)

@@ -7,16 +7,13 @@ Source: Nieradzik, "SwiftF0: fast and accurate monophonic pitch detection", arXi
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
-from tutti.base.errors import AssetMissing
+from tutti.networks.graphs import Piece, read_packaged
 
 SAMPLE_RATE_HZ = 16000
 HOP_SAMPLES = 256
@@ -24,8 +21,9 @@ LOWEST_HZ = 46.875
 HIGHEST_HZ = 2093.75
 VOICED_CONFIDENCE = 0.5
 
+_PACKAGE = "swift_f0"
 _SHA256 = "6385e8c2ebc3872e82c9ff5946228de44cd3be77a750ea53698b7dbfe94b0a22"
-_WINDOW_HOPS = 1875  # 30 s at a time bound the memory
+_WINDOW_HOPS = 625  # 10 s at a time bound the memory
 _LEFT_HOPS = 11  # the receptive field: 2815 samples to each side
 _RIGHT_HOPS = 10
 _SILENCE_PEAK = 1e-3  # below it the network answers at random
@@ -35,7 +33,7 @@ FloatArray = npt.NDArray[np.float64]
 
 def is_installed() -> bool:
     """Whether the package that brings the network is there."""
-    return _graph_path() is not None
+    return find_spec(_PACKAGE) is not None
 
 
 def detect(samples: npt.NDArray[np.float32]) -> tuple[FloatArray, FloatArray]:
@@ -44,7 +42,7 @@ def detect(samples: npt.NDArray[np.float32]) -> tuple[FloatArray, FloatArray]:
     Raises:
         AssetMissing: the package is absent, or its graph is not the one that was pinned.
     """
-    session = _session()
+    network = _network()
     hops = max(1, len(samples) // HOP_SAMPLES)
     padded = np.pad(samples, (0, max(0, HOP_SAMPLES - len(samples))))
     pitches, confidences = [], []
@@ -52,39 +50,22 @@ def detect(samples: npt.NDArray[np.float32]) -> tuple[FloatArray, FloatArray]:
         end = min(start + _WINDOW_HOPS, hops)
         left = max(0, start - _LEFT_HOPS)
         stop = len(padded) if end == hops else (end + _RIGHT_HOPS) * HOP_SAMPLES
-        pitch_hz, confidence = session.run(
-            ["pitch", "confidence"],
+        pitch_hz, certainty = network.run(
             {
                 "audio": padded[None, left * HOP_SAMPLES : stop],
                 "fmin": np.asarray(LOWEST_HZ, dtype=np.float32),
                 "fmax": np.asarray(HIGHEST_HZ, dtype=np.float32),
-            },
+            }
         )
         pitches.append(pitch_hz[0, start - left : end - left])
-        confidences.append(confidence[0, start - left : end - left])
+        confidences.append(certainty[0, start - left : end - left])
     confidence = np.concatenate(confidences).astype(np.float64)
     peaks = np.abs(padded[: hops * HOP_SAMPLES].reshape(hops, HOP_SAMPLES)).max(axis=1)
     confidence[peaks < _SILENCE_PEAK] = 0.0
     return np.concatenate(pitches).astype(np.float64), confidence
 
 
-def _graph_path() -> Path | None:
-    package = find_spec("swift_f0")
-    if package is None or package.origin is None:
-        return None
-    path = Path(package.origin).with_name("model.onnx")
-    return path if path.is_file() else None
-
-
 @cache
-def _session() -> onnxruntime.InferenceSession:
-    path = _graph_path()
-    if path is None:
-        raise AssetMissing("the package swift-f0 is not installed; run 'make setup'")
-    graph = path.read_bytes()
-    if hashlib.sha256(graph).hexdigest() != _SHA256:
-        raise AssetMissing(f"{path} is not the graph of swift-f0 0.3.0 that was pinned; install swift-f0==0.3.0")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # a network this small gains nothing from more
-    options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+def _network() -> Piece:
+    graph = read_packaged(module=_PACKAGE, member="model.onnx", sha256=_SHA256, requirement="swift-f0==0.3.0")
+    return Piece(graph, ("pitch", "confidence"))

@@ -13,21 +13,33 @@ from functools import lru_cache
 import numba
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import oaconvolve
+from scipy import fft
 
 from tutti.sound.audio import Samples
 
 LINES = 16
 PRE_DELAY_SECONDS = 0.018
 HIGH_DECAY_SHARE = 0.45  # decay time at the top of the spectrum as a share of that at the bottom
+_BLOCKS_PER_ANSWER = 4  # a transform is so many times as long as the answer
 _SHORTEST_SECONDS, _LONGEST_SECONDS = 0.021, 0.079
 
 
 def reverberate(samples: Samples, decay_seconds: float, sample_rate_hz: int) -> Samples:
     """The wet sound alone, stereo, as long as the dry."""
     mono = np.ascontiguousarray(samples.mean(axis=0), dtype=np.float32)
-    answer = _answer(decay_seconds, sample_rate_hz)
-    return np.stack([oaconvolve(mono, channel)[: len(mono)] for channel in answer])
+    return _convolved(mono, _answer(decay_seconds, sample_rate_hz))
+
+
+def _convolved(mono: npt.NDArray[np.float32], answer: Samples) -> Samples:
+    """Overlap-add in blocks: memory stays that of one block, and the dry block is transformed once for both sides."""
+    size = fft.next_fast_len(_BLOCKS_PER_ANSWER * answer.shape[1], real=True)
+    step = size - answer.shape[1] + 1
+    spectra = fft.rfft(answer, size, axis=1)
+    wet = np.zeros((2, len(mono) + size), dtype=np.float32)
+    for start in range(0, len(mono), step):
+        block = fft.rfft(mono[start : start + step], size)
+        wet[:, start : start + size] += fft.irfft(block * spectra, size, axis=1)
+    return wet[:, : len(mono)]
 
 
 def _design(
