@@ -16,6 +16,7 @@ from tutti.sound.audio import Audio, Samples
 from tutti.sound.loudness import gated_lufs, integrated_lufs, step_powers, true_peak_dbtp
 
 TARGET_LUFS = -14.0
+SETTLED_LUFS = -14.4  # still within half a LU: enough where the upload cannot follow and the others fill up
 CEILING_DBTP = -1.0
 MARGIN_DB = 0.25  # the limiter aims so far under the ceiling: finer oversampling finds peaks up to 0.15 dB higher
 UPLOAD_ROOM_DB = 0.5  # the upload alone stays this far under the ceiling, so that the band is never shut out
@@ -48,6 +49,7 @@ def master_gains(upload: Samples, band: Samples, sample_rate_hz: int) -> Gains:
 
     most_upload_db = CEILING_DBTP - UPLOAD_ROOM_DB - true_peak_dbtp(audio(upload))
     wished_db = TARGET_LUFS - gated_lufs(step_powers(audio(upload)) + step_powers(audio(band)))
+    target_lufs = TARGET_LUFS if wished_db <= most_upload_db else SETTLED_LUFS
     next_db = (min(wished_db, most_upload_db), wished_db)
     margin_db = MARGIN_DB
     for _ in range(ROUNDS):
@@ -58,7 +60,7 @@ def master_gains(upload: Samples, band: Samples, sample_rate_hz: int) -> Gains:
         curve = band_gain(scaled, total, ceiling, sample_rate_hz)
         total *= curve
         total += scaled
-        missing_lu = TARGET_LUFS - integrated_lufs(audio(total))
+        missing_lu = target_lufs - integrated_lufs(audio(total))
         over_db = true_peak_dbtp(audio(total)) - CEILING_DBTP
         next_db = _corrected(upload_db, band_db, missing_lu, wished_db, most_upload_db)
         if over_db <= 0.0 and next_db == (upload_db, band_db):
@@ -90,8 +92,8 @@ def _notes(upload_change_db: float, band_change_db: float) -> tuple[str, ...]:
     if shift_db < 0.5:
         return ()
     note = (
-        f"the recording has high peaks for its loudness, so the band stands {shift_db:.1f} dB louder against it "
-        "than the style asks; nothing was done to the recording"
+        f"the recording has high peaks for its loudness, so the other stems stand {shift_db:.1f} dB louder "
+        "against it than the balance asks; nothing was done to the recording"
     )
     return (note,)
 
