@@ -18,29 +18,39 @@ from bench.truth.cache import VERSION as TRUTH_VERSION
 
 RESULTS = Path(__file__).resolve().parent / "results"
 FORMAT_VERSION = 1
+_GROUPS_ACROSS = 5  # what fits beside the names of scores in 80 columns
 
 
 def show(console: Console, title: str, rows: Sequence[Row], groups: Sequence[Group], scores: Sequence[str]) -> None:
-    """One table: groups down, scores across; intervals and baselines under the first group.
+    """Scores down, groups across: first all rows with interval and baseline, then the groups, a few to a table.
 
     A score written "name>0.9" is the share of rows above the threshold.
     """
     table = Table(title=title, title_justify="left")
-    table.add_column("group")
-    table.add_column("n", justify="right")
+    columns = [f"all ({len(rows)})", "95 %"]
+    has_baseline = any(row.baseline for row in rows)
+    for name in ("score", *columns, *(["baseline"] if has_baseline else [])):
+        table.add_column(name, justify="left" if name == "score" else "right")
     for score in scores:
-        table.add_column(score.replace("_", " "), justify="right")
-    for number, group in enumerate(groups):
-        chosen = [row for row in rows if group.holds(row)]
-        if not chosen:
-            continue
-        table.add_row(group.name, str(len(chosen)), *(_cell(_value(chosen, score)) for score in scores))
-        if number == 0:
-            table.add_row("  95 %", "", *(_interval_cell(chosen, score) for score in scores), style="dim")
-            if any(row.baseline for row in chosen):
-                cells = (_cell(None if ">" in score else mean(chosen, score, baseline=True)) for score in scores)
-                table.add_row("  baseline", "", *cells, style="dim")
+        cells = [_cell(_value(rows, score)), _interval_cell(rows, score)]
+        if has_baseline:
+            cells.append(_cell(None if ">" in score else mean(rows, score, baseline=True)))
+        table.add_row(score.replace("_", " "), *cells)
     console.print(table)
+    parts = [(group.name, [row for row in rows if group.holds(row)]) for group in groups]
+    parts = [(name, chosen) for name, chosen in parts if 0 < len(chosen) < len(rows)]
+    for start in range(0, len(parts), _GROUPS_ACROSS):
+        console.print(_group_table(parts[start : start + _GROUPS_ACROSS], scores))
+
+
+def _group_table(parts: Sequence[tuple[str, Sequence[Row]]], scores: Sequence[str]) -> Table:
+    table = Table()
+    table.add_column("score")
+    for name, chosen in parts:
+        table.add_column(f"{name} ({len(chosen)})", justify="right")
+    for score in scores:
+        table.add_row(score.replace("_", " "), *(_cell(_value(chosen, score)) for _, chosen in parts))
+    return table
 
 
 def show_worst(console: Console, rows: Sequence[Row], score: str, *, count: int = 5) -> None:
