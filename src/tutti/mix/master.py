@@ -16,7 +16,8 @@ from tutti.sound.audio import Audio, Samples
 from tutti.sound.loudness import gated_lufs, integrated_lufs, step_powers, true_peak_dbtp
 
 TARGET_LUFS = -14.0
-SETTLED_LUFS = -14.4  # still within half a LU: enough where the upload cannot follow and the others fill up
+SETTLING_LU = 0.3  # at most so far under the target is enough where the upload cannot follow and the others fill up
+SETTLING_SHARE = 0.15  # of what the upload lacks
 CEILING_DBTP = -1.0
 MARGIN_DB = 0.25  # the limiter aims so far under the ceiling: finer oversampling finds peaks up to 0.15 dB higher
 UPLOAD_ROOM_DB = 0.5  # the upload alone stays this far under the ceiling, so that the band is never shut out
@@ -49,7 +50,8 @@ def master_gains(upload: Samples, band: Samples, sample_rate_hz: int) -> Gains:
 
     most_upload_db = CEILING_DBTP - UPLOAD_ROOM_DB - true_peak_dbtp(audio(upload))
     wished_db = TARGET_LUFS - gated_lufs(step_powers(audio(upload)) + step_powers(audio(band)))
-    target_lufs = TARGET_LUFS if wished_db <= most_upload_db else SETTLED_LUFS
+    lacking_db = max(0.0, wished_db - most_upload_db)
+    target_lufs = TARGET_LUFS - min(SETTLING_LU, SETTLING_SHARE * lacking_db)
     next_db = (min(wished_db, most_upload_db), wished_db)
     margin_db = MARGIN_DB
     for _ in range(ROUNDS):

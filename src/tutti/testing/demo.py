@@ -31,7 +31,7 @@ def main() -> None:
     write_wav(out / "band.wav", band)
 
     console.print("\n[bold]1. a voice gets its band[/bold]  (tutti accompany voice.wav)")
-    accompany = Brief(task=Task.ACCOMPANY, style="warm pop with guitar and strings")
+    accompany = Brief(task=Task.ACCOMPANY, style="warm pop with guitar and strings", title="Carry me over")
     make(accompany, out / "voice.wav", _order(out / "accompany"), hints(None, None, None))
 
     console.print("\n[bold]2. a band gets its singer[/bold]  (tutti sing band.wav)")
