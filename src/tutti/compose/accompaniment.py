@@ -73,17 +73,8 @@ def chart_of(plan: Plan, take: int) -> Chart:
     style = read_style(plan.brief.style, plan.brief.avoid).styles[0]
     singer = Singer.heard(plan.listening.melody, plan.timeline)
     final = next(s for s in reversed(plan.sections) if s.label is SectionLabel.OUTRO).start_beats
-    return draw_chart(
-        timeline=plan.timeline,
-        key=plan.key,
-        sections=plan.sections,
-        chords=coloured(plan.chords, singer, plan.key, style.harmony, take),
-        singer=singer,
-        end_beats=plan.end_beats,
-        final_beats=final,
-        seed=plan.seed,
-        take=take,
-    )
+    chords = coloured(plan.chords, singer, plan.key, style.harmony, take)
+    return draw_chart(plan, chords=chords, singer=singer, final_beats=final, take=take)
 
 
 def swing_at(swing: float, tempo_bpm: float, *, is_compound: bool) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from tutti.compose.chart import Bar, Chart
-from tutti.compose.players import arpeggio, answer, bass, comp, drums, pad, percussion, strings, strum
+from tutti.compose.players import answer, arpeggio, bass, comp, drums, pad, percussion, strings, strum
 from tutti.compose.style import StyleChoice
 from tutti.compose.style_table import Role, Seat, instruments
 from tutti.music.form import SectionLabel

@@ -17,6 +17,7 @@ from tutti.compose.singer import Singer
 from tutti.music.form import Section, section_at
 from tutti.music.harmony import Chord, ChordSpan, chord_at
 from tutti.music.pitch import Key
+from tutti.music.plan import Plan
 from tutti.music.time import Meter, Timeline
 
 # Energy from which a bar is played at mid and at high intensity.
@@ -111,30 +112,18 @@ class Chart:
         return None
 
 
-def draw_chart(
-    *,
-    timeline: Timeline,
-    key: Key,
-    sections: tuple[Section, ...],
-    chords: tuple[ChordSpan, ...],
-    singer: Singer,
-    end_beats: float,
-    final_beats: float,
-    seed: int,
-    take: int,
-) -> Chart:
-    """Lay out the bars of a song from where its sections start to where it ends."""
-    bars = _bars(timeline, sections, singer, end_beats, final_beats)
+def draw_chart(plan: Plan, *, chords: tuple[ChordSpan, ...], singer: Singer, final_beats: float, take: int) -> Chart:
+    """Lay out the bars of a plan from where its sections start to where it ends, under a take's chords."""
     return Chart(
-        timeline=timeline,
-        key=key,
-        sections=sections,
+        timeline=plan.timeline,
+        key=plan.key,
+        sections=plan.sections,
         chords=chords,
-        bars=bars,
+        bars=_bars(plan.timeline, plan.sections, singer, plan.end_beats, final_beats),
         singer=singer,
         final_beats=final_beats,
-        end_beats=end_beats,
-        seed=seed,
+        end_beats=plan.end_beats,
+        seed=plan.seed,
         take=take,
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -119,7 +120,7 @@ def _snapped(listening: Listening, singer: Singer, start: float, final: float) -
         lines = {line for line in lines if line >= voice_bar} | {start, voice_bar}
     ordered = sorted(float(line) for line in lines)
     result: list[Section] = []
-    for begin, end in zip(ordered[:-1], ordered[1:], strict=True):
+    for begin, end in pairwise(ordered):
         heard = section_at(listening.sections, (begin + end) / 2)
         label = SectionLabel.INTRO if end <= voice_bar else heard.label
         if label in (SectionLabel.INTRO, SectionLabel.OUTRO) and end > voice_bar and not singer.is_silent:

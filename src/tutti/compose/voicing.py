@@ -30,6 +30,7 @@ _MUD_SEMITONES = 4  # so far apart (low interval limits, after Adler, "The Study
 _MASK_SEMITONES = 2
 _MASK_COST = 14.0
 _CLASH_COST = 7.0
+_MOTION_COST = 2.2  # a semitone of mean motion
 _SHIFT_COST = 0.35
 _CENTRE_COST = 0.06
 _WIDE_COST = 0.05
@@ -76,7 +77,7 @@ def best_voicing(
         middle = sum(pitches) / len(pitches)
         total += _CENTRE_COST * abs(middle - centre) + _WIDE_COST * (pitches[-1] - pitches[0]) / 2
         if previous:
-            total += sum(min(abs(pitch - old) for old in previous) for pitch in pitches) / len(pitches) * 1.6
+            total += sum(min(abs(pitch - old) for old in previous) for pitch in pitches) / len(pitches) * _MOTION_COST
             total += _SHIFT_COST * abs(middle - sum(previous) / len(previous))
         if best is None or total < best[0]:
             best = (total, pitches)
@@ -125,7 +126,4 @@ def _layouts(
 def _is_clear(pitches: Voicing) -> bool:
     if pitches[-1] - pitches[0] > WIDEST_SEMITONES:
         return False
-    for lower, upper in pairwise(pitches):
-        if upper - lower < (_MUD_SEMITONES if lower < _MUD_MIDI else 1):
-            return False
-    return True
+    return all(upper - lower >= (_MUD_SEMITONES if lower < _MUD_MIDI else 1) for lower, upper in pairwise(pitches))

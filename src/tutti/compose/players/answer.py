@@ -1,27 +1,31 @@
 """Call and response: in the singer's rests a solo instrument answers with the end of what she just sang.
 
 The rhythm of her last notes comes back on the tones of the chord and the scale, bent towards a chord tone at its end,
-and is over before she enters again. In a lead-in the first words are foretold in the same way.
+and is over before she enters again. In a lead-in the first words are foretold in the same way. In full bars that leave
+no room for an answer the soloist holds a guide tone that keeps clear of her.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from tutti.compose.chart import Bar, Chart
 from tutti.compose.dynamics import NORMAL, velocity
+from tutti.compose.pattern import Intensity
+from tutti.compose.players.hand import Hand
 from tutti.compose.players.kit import in_order
 from tutti.compose.style_table import Seat
 from tutti.music.note import Note
 from tutti.music.score import Part
 
-_LEAST_REST_BEATS = 1.5
+_LEAST_REST_BEATS = 1.25
 _LONGEST_ANSWER_BEATS = 6.0
 _MOST_NOTES = 6
-_BREATH_BEATS = 0.5  # after the singer stops and before she starts again
+_BREATH_BEATS = 0.25  # after the singer stops and before she starts again
 _PERIOD_BEATS = 8.0  # in long rests an answer begins anew so often
 _GRID_PER_BEAT = {False: 2, True: 3}  # answers move in halves of simple beats, thirds of compound ones
 
@@ -34,6 +38,7 @@ def play(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> Part:
     for first, last in _runs(playing):
         for start, end in chart.singer.rests(first.start_beats, last.end_beats, _LEAST_REST_BEATS):
             notes += _answers(seat, chart, bars, start, end, random)
+    notes += _guide_tones(seat, chart, playing, notes, random)
     final = [bar for bar in bars if abs(bar.start_beats - chart.final_beats) < 1e-6]
     for bar in final:
         pitch = _near_chord_tone(chart, bar.start_beats, _home(seat, chart))
@@ -59,13 +64,33 @@ def _runs(bars: Sequence[Bar]) -> list[tuple[Bar, Bar]]:
     return runs
 
 
+def _guide_tones(
+    seat: Seat, chart: Chart, bars: Sequence[Bar], answers: Sequence[Note], random: np.random.Generator
+) -> list[Note]:
+    """One long tone a chord in full bars without an answer."""
+    hand = Hand.of(replace(seat, voices=1), chart)
+    starts = np.array([note.start_beats for note in answers])
+    notes = []
+    for bar in bars:
+        is_free = not np.any((starts >= bar.start_beats - 1e-6) & (starts < bar.end_beats))
+        if bar.intensity is not Intensity.HIGH or not is_free:
+            continue
+        loudness = velocity(NORMAL - 22, bar, bar.start_beats, random)
+        for begin, end, voicing in hand.pieces(bar.start_beats, bar.end_beats):
+            notes += [
+                Note(start_beats=begin, duration_beats=(end - begin) * 0.95, pitch_midi=pitch, velocity=loudness)
+                for pitch in voicing
+            ]
+    return notes
+
+
 def _answers(
     seat: Seat, chart: Chart, bars: Sequence[Bar], start: float, end: float, random: np.random.Generator
 ) -> list[Note]:
     grid = _GRID_PER_BEAT[chart.meter.is_compound]
     notes: list[Note] = []
     begin = np.ceil((start + _BREATH_BEATS) * grid - 1e-6) / grid
-    while end - begin >= 1.0:
+    while end - begin >= 0.9:
         stop = min(end - _BREATH_BEATS, begin + _LONGEST_ANSWER_BEATS)
         notes += _phrase(seat, chart, bars, float(begin), float(stop), grid, random)
         begin += _PERIOD_BEATS

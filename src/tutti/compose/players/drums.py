@@ -21,6 +21,7 @@ from tutti.music.score import Part
 
 _GHOST_CHANCE = 0.35  # of a bar: one ghost note more
 _SKIP_CHANCE = 0.25  # of a bar: one soft stroke less
+_LEAST_STROKES = 8  # sparser bars are left as they are
 _CRASH_FROM_ENERGY = 0.58
 _GENTLE_FILLS = frozenset({"brush", "hush", "rim", "deep"})  # players of these do not crash
 _LEAST_BARS_FOR_FILL = 2
@@ -55,9 +56,11 @@ def _varied(
             continue
         mine = [note for note in result if bar.start_beats - 1e-6 <= note.start_beats < bar.end_beats - 1e-6]
         soft = [note for note in mine if note.velocity < LETTER_VELOCITIES["o"] * 0.95]
+        if len(mine) < _LEAST_STROKES:
+            continue
         if skip < _SKIP_CHANCE and len(soft) > 2:
             result.remove(soft[choice % len(soft)])
-        elif add < _GHOST_CHANCE and len(mine) >= per_beat:
+        elif add < _GHOST_CHANCE:
             loudness = velocity(GHOST, bar, place, random)
             result.append(Note(start_beats=place, duration_beats=1.0 / per_beat, pitch_midi=piece, velocity=loudness))
     return result
@@ -74,7 +77,7 @@ def _has_fill(bar: Bar, bars: Sequence[Bar]) -> bool:
 def _with_fill(
     notes: list[Note], seat: Seat, chart: Chart, bar: Bar, number: int, random: np.random.Generator
 ) -> list[Note]:
-    """The end of a bar replaced by a fill that grows towards the bar line; the kick goes on under it, in short bars the beats too."""
+    """The end of a bar replaced by a fill; the kick goes on under it, in short bars the beats too."""
     per_beat = steps_per_beat(chart.meter)
     fill = fill_named(seat.fill, chart.meter, number)
     steps = max(len(text) for text in fill.values())
