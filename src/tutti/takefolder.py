@@ -11,11 +11,12 @@ import json
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from tutti import __version__
+from tutti.compose.judge import judge
 from tutti.music.brief import Task
 from tutti.music.chordsheet import chordsheet
 from tutti.music.documents import write_listening, write_score
@@ -114,8 +115,17 @@ def report(take: Take, upload: Decoded) -> dict[str, Any]:
             "stem_lufs": {player: round(lufs, 2) for player, lufs in measured.stem_lufs},
             "notes": list(measured.notes),
         },
+        "arrangement": _arrangement(take),
         "stage_seconds": {name: round(seconds, 2) for name, seconds in take.stage_seconds},
     }
+
+
+def _arrangement(take: Take) -> dict[str, float | None] | None:
+    """The judge's measures of a band around a voice; None where no band was written."""
+    if take.plan.brief.task is not Task.ACCOMPANY:
+        return None
+    measures: dict[str, float | None] = asdict(judge(take.score, take.plan.listening.melody))
+    return {name: None if value is None else round(value, 3) for name, value in measures.items()}
 
 
 def _write_sound(take: Take, folder: Path) -> None:

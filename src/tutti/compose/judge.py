@@ -240,7 +240,7 @@ def _harm(score: Score, singer: Singer) -> tuple[float | None, float | None]:
             total += end - start
             clashing += (end - start) * bool(np.any(np.isin(distance % 12, (1, 11))))
             masked += (end - start) * bool(np.any((distance != 0) & (np.abs(distance) <= _MASK_SEMITONES)))
-    return clashing / total, masked / total
+    return float(clashing / total), float(masked / total)
 
 
 def _dropouts(score: Score) -> int:
