@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tutti.mix.balance import FloatArray
 from tutti.mix.limiter import Curve, band_gain
 from tutti.sound.audio import Audio, Samples
 from tutti.sound.loudness import gated_lufs, integrated_lufs, step_powers, true_peak_dbtp
@@ -23,6 +24,7 @@ MARGIN_DB = 0.25  # the limiter aims so far under the ceiling: finer oversamplin
 UPLOAD_ROOM_DB = 0.5  # the upload alone stays this far under the ceiling, so that the band is never shut out
 MOST_EXTRA_DB = 14.0  # the band is never pushed further above its balance
 CLOSE_ENOUGH_LU = 0.1
+FINE_DB = 0.02
 ROUNDS = 6
 
 
@@ -49,10 +51,12 @@ def master_gains(upload: Samples, band: Samples, sample_rate_hz: int) -> Gains:
         return Audio(samples=samples, sample_rate_hz=sample_rate_hz)
 
     most_upload_db = CEILING_DBTP - UPLOAD_ROOM_DB - true_peak_dbtp(audio(upload))
-    wished_db = TARGET_LUFS - gated_lufs(step_powers(audio(upload)) + step_powers(audio(band)))
+    powers = (step_powers(audio(upload)), step_powers(audio(band)))
+    wished_db = TARGET_LUFS - gated_lufs(powers[0] + powers[1])
     lacking_db = max(0.0, wished_db - most_upload_db)
     target_lufs = TARGET_LUFS - min(SETTLING_LU, SETTLING_SHARE * lacking_db)
-    next_db = (min(wished_db, most_upload_db), wished_db)
+    upload_db = min(wished_db, most_upload_db)
+    next_db = (upload_db, _filling_db(powers, upload_db, wished_db, target_lufs))
     margin_db = MARGIN_DB
     for _ in range(ROUNDS):
         upload_db, band_db = next_db
@@ -75,6 +79,16 @@ def master_gains(upload: Samples, band: Samples, sample_rate_hz: int) -> Gains:
         curve=curve,
         notes=_notes(upload_db - wished_db, band_db - wished_db),
     )
+
+
+def _filling_db(powers: tuple[FloatArray, FloatArray], upload_db: float, wished_db: float, target_lufs: float) -> float:
+    """The band's gain that makes up for an upload that is set lower than wished, by bisection on loudness alone."""
+    low, high = wished_db, wished_db + (MOST_EXTRA_DB if upload_db < wished_db else 0.0)
+    while high - low > FINE_DB:
+        middle = (low + high) / 2.0
+        loudness = gated_lufs(powers[0] * _linear(upload_db) ** 2 + powers[1] * _linear(middle) ** 2)
+        low, high = (middle, high) if loudness < target_lufs else (low, middle)
+    return high
 
 
 def _corrected(
