@@ -25,8 +25,10 @@ from tutti.theory.harmonise import Harmonisation, harmonise, melody_weights
 
 FloatArray = npt.NDArray[np.float64]
 
-_LOOP_NATS = 0.55
+_LOOP_NATS = 0.5
 _TWIN_NATS = 1.2
+_STRONG_WEIGHT = 0.6  # so much of a segment the tone on its strong beat counts more
+_ON_TIME_BEATS = 0.15
 _POOR_FIT = 0.62  # share of a bar's melody weight in its chord under which halves are tried
 _SLOW_BAR_SECONDS = 3.2  # bars this long carry two chords
 _RUB_SHARE = 0.08  # of a span: a melody note a semitone from a colour tone, longer than this, forbids it
@@ -85,7 +87,7 @@ def _best(
     notes: list[tuple[float, float, int]], bounds: FloatArray, key: Key, harmony: Harmony, per_bar: int
 ) -> Harmonisation:
     """The best harmonisation over the loops of the style."""
-    weights = melody_weights(notes, bounds)
+    weights = melody_weights(notes, bounds) + _STRONG_WEIGHT * _strong_tones(notes, bounds)
     bar_of = ((np.asarray(bounds[:-1]) - bounds[0]) // per_bar).astype(int)
     is_modal = key.mode not in ("major", "minor")
     loops = () if is_modal else harmony.minor if key.is_minor_like else harmony.major
@@ -100,6 +102,17 @@ def _best(
     if not candidates:
         candidates.append(harmonise(weights, key, degree_bias=bias, twin_nats=_TWIN_NATS))
     return max(candidates, key=lambda candidate: candidate.score)
+
+
+def _strong_tones(notes: list[tuple[float, float, int]], bounds: FloatArray) -> FloatArray:
+    """1 for the pitch class that starts with a segment, shaped (segments, 12)."""
+    result = np.zeros((len(bounds) - 1, 12))
+    for start, _, pitch in notes:
+        segment = int(np.searchsorted(bounds, start + _ON_TIME_BEATS, side="right")) - 1
+        if 0 <= segment < len(result) and abs(start - bounds[segment]) <= _ON_TIME_BEATS:
+            result[segment] = 0.0
+            result[segment, pitch % 12] = 1.0
+    return result
 
 
 def _with_halves(bounds: FloatArray, segments: Sequence[int]) -> FloatArray:

@@ -25,14 +25,14 @@ WIDEST_SEMITONES = 17
 _BELOW_SINGER = 3  # a window under the voice ends so many semitones below its median,
 _ABOVE_SINGER = 5  # one above starts so many above
 _LEAST_WINDOW = 11
-_MUD_MIDI = 52  # below this, neighbours lie at least
+_MUD_MIDI = 48  # below this, neighbours lie at least
 _MUD_SEMITONES = 4  # so far apart (low interval limits, after Adler, "The Study of Orchestration")
 _MASK_SEMITONES = 2
 _MASK_COST = 14.0
 _CLASH_COST = 7.0
-_MOTION_COST = 2.2  # a semitone of mean motion
+_MOTION_COST = 5.0  # a semitone of mean motion
 _SHIFT_COST = 0.35
-_CENTRE_COST = 0.06
+_CENTRE_COST = 0.04
 _WIDE_COST = 0.05
 _NEAR_BEATS = 2.0  # the singing so close around a chord is heard with it
 # Cost of leaving a tone out, by interval above the root; the bass has the root.

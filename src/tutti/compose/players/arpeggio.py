@@ -15,6 +15,7 @@ from tutti.music.score import Part
 
 _RING = 1.6  # strings ring on over the next ones
 _ON_BEAT_ACCENT = 8
+_HEARD_BEATS = 1.0  # how long a plucked tone is in the singer's way
 _ROLL_BEATS = 0.125  # between the notes of the last, rolled chord
 
 
@@ -38,18 +39,19 @@ def play(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> Part:
                 Note(
                     start_beats=start,
                     duration_beats=min(step.length_beats * _RING, bar.end_beats - start),
-                    pitch_midi=_tone(voicing, int(step.letter) - 1, seat.high_midi),
+                    pitch_midi=_tone(voicing, int(step.letter) - 1, seat.high_midi, hand, start),
                     velocity=velocity(NORMAL - 10 + accent, bar, start, random),
                 )
             )
     return Part(player=seat.player, program=seat.program, notes=in_order(notes), pan=seat.pan)
 
 
-def _tone(voicing: Voicing, index: int, high: int) -> int:
-    """The tone of an index from the bottom, beyond the top an octave higher where the register allows it."""
+def _tone(voicing: Voicing, index: int, high: int, hand: Hand, beat: float) -> int:
+    """The tone of an index from the bottom; beyond the top an octave higher, where register and singer allow it."""
     octave, place = divmod(index, len(voicing))
     pitch = voicing[place] + 12 * octave
-    return pitch if pitch <= high + 3 else voicing[place]
+    is_free = pitch <= high + 3 and (octave == 0 or hand.is_clear(pitch, beat, beat + _HEARD_BEATS))
+    return pitch if is_free else voicing[place]
 
 
 def _rolled(hand: Hand, bar: Bar, chart: Chart, loudness: int) -> list[Note]:

@@ -23,10 +23,10 @@ _GHOST_CHANCE = 0.35  # of a bar: one ghost note more
 _SKIP_CHANCE = 0.25  # of a bar: one soft stroke less
 _LEAST_STROKES = 8  # sparser bars are left as they are
 _CRASH_FROM_ENERGY = 0.58
-_GENTLE_FILLS = frozenset({"brush", "hush", "rim", "deep"})  # players of these do not crash
+_GENTLE_FILLS = frozenset({"brush", "hush", "rim", "deep", "tick"})  # players of these do not crash
 _LEAST_BARS_FOR_FILL = 2
 _SHORT_BAR_BEATS = 3
-_GHOST_PIECES = {"brush": "snare", "hush": "shaker", "rim": "side_stick", "deep": "low_tom"}
+_GHOST_PIECES = {"brush": "snare", "hush": "shaker", "rim": "side_stick", "deep": "low_tom", "tick": "side_stick"}
 
 
 def play(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> Part:

@@ -14,6 +14,7 @@ from tutti.music.note import Note
 
 _RUB_SHARE = 0.22  # of a struck chord: singing a semitone or tone away for longer makes the finger lift
 _LEAST_NOTES = 2
+_COVERING_SEMITONES = 2
 _RETRIGGER_BEATS = 0.45  # a chord that changes under a held stroke is struck anew if it still sounds so long
 _RELEASE = 0.94  # share of its written length a struck chord is held
 
@@ -50,21 +51,20 @@ class Hand:
 
     def kept(self, voicing: Voicing, start_beats: float, end_beats: float) -> Voicing:
         """The notes that neither rub against nor cover what is sung meanwhile, at least two of them."""
-        presence = self.chart.singer.presence(start_beats, end_beats)
-        sung = [(int(pitch), float(presence[pitch])) for pitch in presence.nonzero()[0]]
-
-        def harm(pitch: int) -> float:
-            return sum(
-                share
-                for other, share in sung
-                if (pitch - other) % 12 in (1, 11) or (pitch != other and abs(pitch - other) <= 2)
-            )
-
-        harms = sorted((harm(pitch), pitch) for pitch in voicing)
+        sung = self._sung(start_beats, end_beats)
+        harms = sorted((_harm(pitch, sung), pitch) for pitch in voicing)
         clean = [pitch for amount, pitch in harms if amount <= _RUB_SHARE]
         while len(clean) < min(_LEAST_NOTES, len(voicing)):
             clean.append(harms[len(clean)][1])
         return tuple(sorted(clean))
+
+    def is_clear(self, pitch: int, start_beats: float, end_beats: float) -> bool:
+        """Whether a note neither rubs against nor covers what is sung meanwhile."""
+        return _harm(pitch, self._sung(start_beats, end_beats)) <= _RUB_SHARE
+
+    def _sung(self, start_beats: float, end_beats: float) -> list[tuple[int, float]]:
+        presence = self.chart.singer.presence(start_beats, end_beats)
+        return [(int(pitch), float(presence[pitch])) for pitch in presence.nonzero()[0]]
 
     def strike(self, start_beats: float, end_beats: float, velocities: int) -> list[Note]:
         """A chord struck and held, struck anew where it changes."""
@@ -78,3 +78,12 @@ class Hand:
             for begin, end, voicing in self.pieces(start_beats, end_beats)
             for pitch in self.kept(voicing, begin, end)
         ]
+
+
+def _harm(pitch: int, sung: list[tuple[int, float]]) -> float:
+    """The share of time in which a pitch rubs against what is sung or covers it."""
+    return sum(
+        share
+        for other, share in sung
+        if (pitch - other) % 12 in (1, 11) or (pitch != other and abs(pitch - other) <= _COVERING_SEMITONES)
+    )

@@ -49,4 +49,4 @@ def in_order(notes: Sequence[Note]) -> tuple[Note, ...]:
         place = (round(note.start_beats, 6), note.pitch_midi)
         if place not in loudest or loudest[place].velocity < note.velocity:
             loudest[place] = note
-    return tuple(loudest[place] for place in sorted(loudest))
+    return tuple(sorted(loudest.values(), key=lambda note: (note.start_beats, note.pitch_midi)))
