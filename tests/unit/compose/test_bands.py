@@ -1,13 +1,11 @@
-"""Every style, in every metre, in both takes: what a band keeps to around a voice."""
+"""Every style, in every metre, in both takes: the band covers the song, ends with it, and plays in its key."""
 
-from dataclasses import fields
 from functools import cache
 
 import pytest
 from tests.unit.compose.voices import heard_voice
 
 from tutti import compose
-from tutti.compose.judge import GATES, Judgement, judge
 from tutti.compose.style_table import styles
 from tutti.music.brief import Brief, Task
 from tutti.music.listening import Listening
@@ -58,21 +56,6 @@ def test_a_band_plays_in_the_key(style: str, meter: str, take: int) -> None:
     assert score.chords[-1].chord.root == listening.key.tonic
 
 
-def test_the_gates_hold_nearly_everywhere() -> None:
-    judgements = [judge(*judged(band(*case))) for case in CASES]
-    for field in fields(Judgement):
-        low, high = GATES[field.name]
-        values = [v for j in judgements if (v := getattr(j, field.name)) is not None]
-        inside = sum(low - 1e-9 <= value <= high + 1e-9 for value in values)
-        assert inside >= 0.85 * len(values), field.name
-        assert low <= sum(values) / len(values) <= high, field.name
-
-
-def judged(made: tuple[Score, Listening]) -> tuple[Score, tuple]:
-    score, listening = made
-    return score, listening.melody
-
-
 @pytest.mark.parametrize("style", sorted(styles()))
 def test_takes_are_two_ideas_and_come_out_the_same_again(style: str) -> None:
     first, second = (band(style, "4/4", take)[0] for take in (1, 2))
@@ -82,22 +65,6 @@ def test_takes_are_two_ideas_and_come_out_the_same_again(style: str) -> None:
     assert first.timeline == second.timeline
     band.cache_clear()
     assert band(style, "4/4", 1)[0] == first
-
-
-@pytest.mark.parametrize("avoid", ["drums", "鼓", "piano, strings"])
-def test_who_is_not_wanted_does_not_play(avoid: str) -> None:
-    players = {part.player for part in band("pop", "4/4", 1, avoid)[0].parts}
-    unwanted = {"drums": {"drums"}, "鼓": {"drums"}, "piano, strings": {"piano", "strings"}}[avoid]
-    assert not players & unwanted
-    assert players
-
-
-def test_a_voice_that_is_hardly_there_still_gets_a_band() -> None:
-    for bars in (2, 3):
-        score = compose.compose(
-            compose.plan(Brief(task=Task.ACCOMPANY, style="folk"), heard_voice(bars=bars, seed=1), 1), 1
-        )
-        assert any(part.notes for part in score.parts)
 
 
 def test_a_pickup_is_not_crowded() -> None:
