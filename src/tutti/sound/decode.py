@@ -116,7 +116,8 @@ def read_upload(
 
 
 def _run_worker(path: Path, raw: Path, limits: DecodeLimits) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tutti.sound.decode_worker", str(path), str(raw)]
+    # -P: modules never come from the working folder. An absolute path is never read as a protocol ("take1:final.wav").
+    command = [sys.executable, "-P", "-m", "tutti.sound.decode_worker", str(path.resolve()), str(raw)]
     command += [str(limits.max_seconds), str(limits.memory_bytes), str(int(limits.wall_seconds) + 1)]
     try:
         done = subprocess.run(  # noqa: S603 our own interpreter and module; the path is one argument

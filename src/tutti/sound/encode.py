@@ -1,9 +1,16 @@
-"""From Audio to files: 24-bit WAV and MP3, each written beside its place and renamed, so never half there."""
+"""From Audio to files: 24-bit WAV and MP3, each written beside its place and renamed, so never half there.
+
+An MP3 coder starts late and fills its last frame; how many samples that is stands in the "Info" frame (the LAME tag:
+G. Bouvigne, "Mp3 Info Tag revision 1"), so that players start on time and stop on time. LAME's library leaves
+writing it to the caller.
+"""
 
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import av
@@ -20,6 +27,11 @@ MP3_QUALITY = 5  # LAME's scale from 0 (best, slow) to 9; 5 is its own middle
 _FULL_SCALE_24 = 1 << 23
 _FULL_SCALE_16 = 1 << 15
 _BLOCK_FRAMES = 1 << 16
+_CODER_DELAY_FRAMES = 576  # of LAME; decoders add their own 529 by themselves
+_CODED_FRAMES = 1152  # in a frame of MPEG-1 layer III, which all rates from 32 kHz use
+_LOWEST_MP3_RATE_HZ = 32000
+# Places in the Info frame, in bytes after the word "Info".
+_FRAME_COUNT_AT, _DELAYS_AT, _CHECKSUM_AT = 8, 141, 154
 
 
 def write_wav(path: Path, audio: Audio) -> None:
@@ -31,18 +43,19 @@ def write_wav(path: Path, audio: Audio) -> None:
     peak = float(np.max(np.abs(audio.samples), initial=0.0))
     if not peak <= 1.0:
         raise MixBroken(f"{path.name} would clip: a sample has the value {peak:.3f}")
-    scratch = path.with_name(f".{path.name}.part")
-    with soundfile.SoundFile(
-        scratch, "w", audio.sample_rate_hz, audio.channels, subtype="PCM_24", format="WAV"
-    ) as file:
+    with (
+        _appearing(path) as scratch,
+        soundfile.SoundFile(scratch, "w", audio.sample_rate_hz, audio.channels, subtype="PCM_24", format="WAV") as file,
+    ):
         for block in _blocks(audio):
             steps = np.clip(np.rint(block * np.float32(_FULL_SCALE_24)), -_FULL_SCALE_24, _FULL_SCALE_24 - 1)
             file.write(steps.astype(np.int32) << 8)
-    scratch.replace(path)
 
 
 def write_mp3(path: Path, audio: Audio, *, title: str = "", artist: str = "Tutti") -> None:
-    """Write an MP3 with its title and artist as tags."""
+    """Write an MP3 with its title and artist as tags; 32, 44.1 or 48 kHz."""
+    if audio.sample_rate_hz < _LOWEST_MP3_RATE_HZ:
+        raise ValueError(f"an MP3 is written at {_LOWEST_MP3_RATE_HZ} Hz or more, not {audio.sample_rate_hz}")
     encoder = lameenc.Encoder()
     encoder.set_bit_rate(MP3_KBIT_PER_SECOND)
     encoder.set_in_sample_rate(audio.sample_rate_hz)
@@ -55,9 +68,20 @@ def write_mp3(path: Path, audio: Audio, *, title: str = "", artist: str = "Tutti
         stream.write(encoder.encode(steps.astype("<i2").tobytes()))
     stream.write(encoder.flush())
     stream.seek(0)
+    with _appearing(path) as scratch:
+        _tag(stream, scratch, {"title": title, "artist": artist})
+        _tell_padding(scratch, audio.frames)
+
+
+@contextmanager
+def _appearing(path: Path) -> Iterator[Path]:
+    """A path to write to; the file takes its place when it is whole, and is gone when it is not."""
     scratch = path.with_name(f".{path.name}.part")
-    _tag(stream, scratch, {"title": title, "artist": artist})
-    scratch.replace(path)
+    try:
+        yield scratch
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
 
 
 def _tag(stream: io.BytesIO, path: Path, tags: dict[str, str]) -> None:
@@ -70,6 +94,28 @@ def _tag(stream: io.BytesIO, path: Path, tags: dict[str, str]) -> None:
                 continue
             packet.stream = copied
             target.mux(packet)
+
+
+def _tell_padding(path: Path, frames: int) -> None:
+    """Write into the Info frame how many samples of the coder come before and after the `frames` of the audio."""
+    content = bytearray(path.read_bytes())
+    start = 10 + sum(size << shift for size, shift in zip(content[6:10], (21, 14, 7, 0), strict=True))
+    info = content.index(b"Info", start)
+    (count,) = struct.unpack_from(">I", content, info + _FRAME_COUNT_AT)
+    after = min(max(count * _CODED_FRAMES - _CODER_DELAY_FRAMES - frames, 0), 0xFFF)
+    content[info + _DELAYS_AT : info + _DELAYS_AT + 3] = (_CODER_DELAY_FRAMES << 12 | after).to_bytes(3, "big")
+    struct.pack_into(">H", content, info + _CHECKSUM_AT, _crc16(content[start : info + _CHECKSUM_AT]))
+    path.write_bytes(content)
+
+
+def _crc16(content: bytes | bytearray) -> int:
+    """CRC-16/ARC."""
+    register = 0
+    for byte in content:
+        register ^= byte
+        for _ in range(8):
+            register = register >> 1 ^ (0xA001 if register & 1 else 0)
+    return register
 
 
 def _blocks(audio: Audio) -> Iterator[npt.NDArray[np.float32]]:

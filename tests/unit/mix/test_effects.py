@@ -47,6 +47,16 @@ def test_the_filter_does_what_its_section_says() -> None:
     assert np.max(np.abs(heard[:, RATE_HZ // 2 :])) == pytest.approx(0.1 * 10 ** (6 / 20), rel=0.01)
 
 
+def test_a_low_cut_is_exact_and_its_tail_dies() -> None:
+    """Against scipy in double precision; single-precision filtering is 90 dB worse here."""
+    band = Band(shape=Shape.LOW_CUT, frequency_hz=35)
+    sound = np.zeros((2, RATE_HZ * 4), dtype=np.float32)
+    sound[:, :RATE_HZ] = 0.3 * np.sin(2 * np.pi * 55 * np.arange(RATE_HZ) / RATE_HZ)
+    heard = equalise(sound, [band], RATE_HZ)
+    np.testing.assert_allclose(heard, sosfilt(section(band, RATE_HZ)[None], sound.astype(float), axis=1), atol=1e-7)
+    assert np.all(heard[:, -RATE_HZ:] == 0.0)
+
+
 @pytest.mark.parametrize("decay", [0.8, 2.0])
 def test_a_room_decays_in_its_time(decay: float) -> None:
     """Schroeder's backward integral between -5 and -35 dB, low-passed where the room is not yet damped."""

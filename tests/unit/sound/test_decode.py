@@ -115,6 +115,16 @@ def test_a_mono_file_stays_mono(tmp_path: Path) -> None:
     assert decode(path).audio.channels == 1
 
 
+def test_a_name_is_no_protocol_and_the_working_folder_no_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("json.py").write_text("raise SystemExit('a module of the working folder was run')")
+    path = Path("take1:final.wav")
+    soundfile.write(path, tone(1.0), RATE_HZ)
+    assert decode(path).audio.frames == RATE_HZ
+
+
 def empty(path: Path) -> None:
     path.write_bytes(b"")
 

@@ -1,5 +1,6 @@
 """Files come back as they were written."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -50,6 +51,27 @@ def test_mp3_sounds_the_same_and_has_its_title(tmp_path: Path) -> None:
     assert decoded.duration_seconds == pytest.approx(2.0, abs=0.06)
     middle = decoded.samples[:, 20000:60000]
     assert np.sqrt(np.mean(middle**2)) == pytest.approx(0.3 / np.sqrt(2), rel=0.05)
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_an_mp3_starts_and_stops_on_time(channels: int, tmp_path: Path) -> None:
+    """As two decoders play it: FFmpeg's in `decode`, and libsndfile's."""
+    path = tmp_path / "a.mp3"
+    samples = np.zeros((channels, 70001), dtype=np.float32)
+    samples[:, 30000:30200] = 0.5 * np.hanning(200)
+    write_mp3(path, Audio(samples=samples, sample_rate_hz=44100), title="Info about an Info frame")
+    for heard in (decode(path).audio.samples, soundfile.read(path, always_2d=True)[0].T):
+        assert heard.shape == samples.shape
+        assert int(np.argmax(heard[0])) == pytest.approx(30100, abs=20)
+
+
+@pytest.mark.parametrize("write", [write_wav, write_mp3])
+def test_nothing_is_left_of_a_file_that_fails(write: Callable[[Path, Audio], None], tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.mkdir()
+    with pytest.raises(OSError, match="taken"):
+        write(taken, noise(0.1))
+    assert list(tmp_path.iterdir()) == [taken]
 
 
 def test_resampling_keeps_pitch_and_level() -> None:

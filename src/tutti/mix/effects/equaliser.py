@@ -38,11 +38,17 @@ class Band:
 
 
 def equalise(samples: Samples, bands: Sequence[Band], sample_rate_hz: int) -> Samples:
-    """The samples after all bands."""
+    """The samples after all bands.
+
+    Filtered in double precision: in single, a low cut at 35 Hz is off by -64 dB and its tail never dies.
+    """
     if not bands:
         return samples
-    sections = np.array([section(band, sample_rate_hz) for band in bands], dtype=np.float32)
-    return np.asarray(sosfilt(sections, samples, axis=1), dtype=np.float32)
+    sections = np.array([section(band, sample_rate_hz) for band in bands])
+    out = np.empty_like(samples)
+    for channel, heard in zip(samples, out, strict=True):
+        heard[:] = sosfilt(sections, channel)
+    return out
 
 
 def section(band: Band, sample_rate_hz: int) -> npt.NDArray[np.float64]:
