@@ -22,7 +22,7 @@ from tutti.mix.master import Gains, master_gains
 from tutti.mix.verify import verified
 from tutti.music.score import UPLOAD, VOCALS, MixNotes
 from tutti.sound.audio import Audio, Samples
-from tutti.sound.loudness import integrated_lufs, step_powers
+from tutti.sound.loudness import integrated_lufs, level_free_lufs, step_powers
 from tutti.sound.mixdown import Mixdown
 from tutti.sound.stems import Stem, Stems
 
@@ -104,7 +104,7 @@ def _balance(shaped: dict[str, Samples], own: Samples, rate: int, notes: MixNote
         powers = step_powers(Audio(samples=shaped[VOCALS], sample_rate_hz=rate))
         shaped[VOCALS] *= _linear(voice_gain_db(powers, step_powers(Audio(samples=own, sample_rate_hz=rate))))
     lead_samples = shaped[VOCALS] if lead == VOCALS else own
-    lead_lufs = integrated_lufs(Audio(samples=lead_samples, sample_rate_hz=rate))
+    lead_lufs = level_free_lufs(step_powers(Audio(samples=lead_samples, sample_rate_hz=rate)))
     for player, samples in shaped.items():
         if player != lead:
             lufs = integrated_lufs(Audio(samples=samples, sample_rate_hz=rate))

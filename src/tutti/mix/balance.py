@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutti.music.score import MixNotes
-from tutti.sound.loudness import gated_lufs
+from tutti.sound.loudness import gated_lufs, level_free_lufs
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -34,12 +34,15 @@ OTHER_LEVEL_LU = -10.5
 VOICE_OVER_BAND_LU = 1.0
 SINGING_LU = -25.0  # steps this far under the voice's loudness are its rests
 SILENT_LUFS = -70.0
+UNHEARD_LEAD_LUFS = -23.0  # stands in for a lead that is digital silence: EBU R 128's level
 
 
 def player_gain_db(player: str, lufs: float, lead_lufs: float, notes: MixNotes) -> float:
     """What brings a player of a loudness to its level under the lead."""
     if not math.isfinite(lufs) or lufs < SILENT_LUFS:
         return 0.0
+    if not math.isfinite(lead_lufs):
+        lead_lufs = UNHEARD_LEAD_LUFS
     level = dict(notes.levels_lu).get(player, LEVELS_LU.get(player, OTHER_LEVEL_LU))
     return lead_lufs + level - lufs
 
@@ -51,7 +54,7 @@ def voice_gain_db(voice_powers: FloatArray, band_powers: FloatArray) -> float:
         return 0.0
     level = 10.0 * np.log10(voice_powers + 1e-20)
     singing = level > 10.0 * np.log10(np.max(voice_powers) + 1e-20) + SINGING_LU
-    band_lufs = gated_lufs(band_powers[: len(singing)][singing[: len(band_powers)]])
+    band_lufs = level_free_lufs(band_powers[: len(singing)][singing[: len(band_powers)]])
     if not math.isfinite(band_lufs):
         return 0.0
     return band_lufs + VOICE_OVER_BAND_LU - gated_lufs(voice_powers[singing])

@@ -14,7 +14,7 @@ import numpy as np
 from tutti.mix.balance import FloatArray
 from tutti.mix.limiter import Curve, band_gain
 from tutti.sound.audio import Audio, Samples
-from tutti.sound.loudness import gated_lufs, integrated_lufs, step_powers, true_peak_dbtp
+from tutti.sound.loudness import gated_lufs, integrated_lufs, level_free_lufs, step_powers, true_peak_dbtp
 
 TARGET_LUFS = -14.0
 SETTLING_LU = 0.3  # at most so far under the target is enough where the upload cannot follow and the others fill up
@@ -52,7 +52,7 @@ def master_gains(upload: Samples, band: Samples, sample_rate_hz: int) -> Gains:
 
     most_upload_db = CEILING_DBTP - UPLOAD_ROOM_DB - true_peak_dbtp(audio(upload))
     powers = (step_powers(audio(upload)), step_powers(audio(band)))
-    wished_db = TARGET_LUFS - gated_lufs(powers[0] + powers[1])
+    wished_db = TARGET_LUFS - level_free_lufs(powers[0] + powers[1])
     lacking_db = max(0.0, wished_db - most_upload_db)
     target_lufs = TARGET_LUFS - min(SETTLING_LU, SETTLING_SHARE * lacking_db)
     upload_db = min(wished_db, most_upload_db)

@@ -42,11 +42,12 @@ def verified(
         stem_lufs=tuple((stem.player, integrated_lufs(stem.audio)) for stem in stems),
         notes=notes,
     )
-    if max(report.upload_residual_db, report.sum_residual_db) > MOST_RESIDUAL_DB:
+    # Written so that what is not a number fails too.
+    if not (report.upload_residual_db <= MOST_RESIDUAL_DB and report.sum_residual_db <= MOST_RESIDUAL_DB):
         raise MixBroken(
             f"the stems do not add up: residuals {report.upload_residual_db:.0f} and {report.sum_residual_db:.0f} dB"
         )
-    if report.true_peak_dbtp > CEILING_DBTP:
+    if not report.true_peak_dbtp <= CEILING_DBTP:
         raise MixBroken(f"the master peaks at {report.true_peak_dbtp:.2f} dBTP, above {CEILING_DBTP:g}")
     return report
 

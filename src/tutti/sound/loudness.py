@@ -54,6 +54,17 @@ def gated_lufs(powers: FloatArray) -> float:
     return float(_lufs(np.array([loud.mean()]))[0])
 
 
+def level_free_lufs(powers: FloatArray) -> float:
+    """Programme loudness of steps of 100 ms without the absolute gate: of however quiet a recording.
+
+    Minus infinity for digital silence alone.
+    """
+    highest = float(np.max(powers, initial=0.0))
+    if highest <= 0.0:
+        return -math.inf
+    return gated_lufs(powers / highest) + 10.0 * math.log10(highest)
+
+
 def short_term_lufs(audio: Audio) -> FloatArray:
     """Loudness of windows of 3 s, one every 100 ms, ungated."""
     return _lufs(_moving_mean(step_powers(audio), SHORT_TERM_STEPS))

@@ -5,8 +5,10 @@ import pyloudnorm
 import pytest
 from scipy.signal import resample_poly
 
+from tutti.base.errors import MixBroken
 from tutti.base.seeds import generator
 from tutti.mix import mix
+from tutti.mix.verify import verified
 from tutti.music.score import UPLOAD, VOCALS, MixNotes
 from tutti.sound.audio import Audio
 from tutti.sound.mixdown import Mixdown
@@ -38,11 +40,16 @@ def whisper() -> np.ndarray:
     return 0.001 * np.sin(2 * np.pi * 330 * time()) * (time() % 1 < 0.7)
 
 
+def murmur() -> np.ndarray:
+    """Under the absolute gate of BS.1770."""
+    return 2e-4 * np.sin(2 * np.pi * 330 * time()) * (time() % 1 < 0.5)
+
+
 def music() -> np.ndarray:
     return np.clip(generator(3, "music").normal(0, 0.15, (2, RATE_HZ * SECONDS)), -1, 1)
 
 
-UPLOADS = {"speech": speech, "clicks": clicks, "square": square, "whisper": whisper, "music": music}
+UPLOADS = {"speech": speech, "clicks": clicks, "square": square, "whisper": whisper, "murmur": murmur, "music": music}
 
 
 def audio(samples: np.ndarray) -> Audio:
@@ -93,7 +100,7 @@ def test_a_band_around_any_upload(name: str) -> None:
         assert "high peaks" in mixdown.report.notes[0]
 
 
-@pytest.mark.parametrize("name", ["music", "square"])
+@pytest.mark.parametrize("name", ["music", "square", "murmur"])
 def test_a_singer_over_any_band(name: str) -> None:
     upload = audio(UPLOADS[name]())
     t = time()
@@ -128,6 +135,21 @@ def test_the_same_again() -> None:
         for _ in range(2)
     )
     np.testing.assert_array_equal(first.master.samples, second.master.samples)
+
+
+def test_a_band_around_nothing() -> None:
+    upload = audio(np.zeros(RATE_HZ * SECONDS))
+    report = mix(upload=upload, performed=players(("drums", "bass")), notes=MixNotes(), lead=UPLOAD).report
+    assert report.integrated_lufs == pytest.approx(-14.0, abs=0.5)
+
+
+def test_what_is_not_a_number_is_never_passed_on() -> None:
+    stems = players(("drums",))
+    broken = stems.stems[0].audio.samples.copy()
+    broken[0, 100] = np.nan
+    whole = Stems(stems=(Stem(player="drums", audio=Audio(samples=broken, sample_rate_hz=RATE_HZ)),))
+    with pytest.raises(MixBroken):
+        verified(whole["drums"], whole, None, 1.0, ())
 
 
 def test_a_silent_player_stays_silent() -> None:
