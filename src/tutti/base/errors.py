@@ -12,7 +12,6 @@
     ├── SetupError            something of the installation is missing exit code 3
     │   └── AssetMissing
     └── EngineError           a promise of the engine was broken       exit code 4
-        ├── WorkerFailed
         └── MixBroken
 
 A message says what happened, which value it was, and what to do. `code` is stable text that programs may compare.
@@ -95,12 +94,6 @@ class EngineError(TuttiError):
 
     code = "engine_error"
     exit_code = 4
-
-
-class WorkerFailed(EngineError):
-    """A child process died or ran past its limits."""
-
-    code = "worker_failed"
 
 
 class MixBroken(EngineError):

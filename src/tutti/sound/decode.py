@@ -23,7 +23,6 @@ from tutti.base.errors import (
     AudioTooShort,
     AudioUnreadable,
     FileMissing,
-    WorkerFailed,
 )
 from tutti.sound.audio import Audio
 
@@ -67,9 +66,8 @@ def decode(path: Path, limits: DecodeLimits = DecodeLimits()) -> Decoded:
 
     Raises:
         FileMissing: there is no such file.
-        AudioUnreadable: it is not audio of a known format, or holds no samples.
+        AudioUnreadable: it is not audio of a known format, holds no samples, or took more than its limits to decode.
         AudioTooLong: it goes on for longer than the limit.
-        WorkerFailed: the child went past its limits of time or memory.
     """
     if not path.is_file():
         raise FileMissing(f"there is no file at {path}; check the path")
@@ -100,7 +98,7 @@ def read_upload(
         AudioTooShort: it is shorter than `min_seconds`.
         AudioTooLong: it is longer than `max_seconds`.
         AudioSilent: it holds no sound.
-        FileMissing, AudioUnreadable, WorkerFailed: as `decode`.
+        FileMissing, AudioUnreadable: as `decode`.
     """
     decoded = decode(path, DecodeLimits(max_seconds=max_seconds))
     audio = decoded.audio
@@ -124,7 +122,9 @@ def _run_worker(path: Path, raw: Path, limits: DecodeLimits) -> dict[str, Any]:
             command, capture_output=True, text=True, check=False, timeout=limits.wall_seconds, stdin=subprocess.DEVNULL
         )
     except subprocess.TimeoutExpired as error:
-        raise WorkerFailed(f"{path.name} could not be decoded within {limits.wall_seconds:g} s") from error
+        raise AudioUnreadable(
+            f"{path.name} could not be decoded within {limits.wall_seconds:g} s; export it again as WAV or MP3"
+        ) from error
     if done.returncode != 0:
         raise AudioUnreadable(f"{path.name} cannot be decoded: its decoder gave up; export it again as WAV or MP3")
     told: dict[str, Any] = json.loads(done.stdout)
