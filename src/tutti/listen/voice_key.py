@@ -1,10 +1,13 @@
 """The key of a melody.
 
 The keys that fit its pitches best are judged by more than pitches: how well chords of the key carry its bars, whether
-it opens and ends as melodies in that key do, whether the tonic chord suits the bars on which phrases of four begin,
-and which sevenths a minor key is given. The weights of these reasons were fitted by maximum likelihood (a conditional
-logit over the keys) on melodies of our own making and on traditional tunes out of copyright, so that the probability
-of the best key is also the confidence.
+it opens and ends as melodies in that key do, whether the tonic chord suits the bars on which phrases of four begin and
+those on which periods of eight end, and which of its sixths and sevenths are sung. Dorian and mixolydian are answers
+beside major and minor; they have to be earned against a prior. The weights of these reasons were fitted by maximum
+likelihood (a conditional logit over the keys) on melodies of our own making and on traditional tunes out of copyright,
+so that the probability of the best key is also the confidence. Those of modes and periods were fitted with the others
+held: on 900 songs drawn from the chords of the four modes and 348 dance tunes and airs of the 18th and 19th centuries,
+both kinds counting alike.
 """
 
 from __future__ import annotations
@@ -22,7 +25,8 @@ from tutti.theory.key import BELLMAN, TEMPERLEY, pitch_class_weights, profile_fi
 
 FloatArray = npt.NDArray[np.float64]
 
-_KEYS_TRIED = 6
+_MODES = (Mode.MAJOR, Mode.MINOR, Mode.DORIAN, Mode.MIXOLYDIAN)
+_KEYS_TRIED = 10
 _DEFAULT_KEY = Key(0, Mode.MAJOR)
 _SURE_NOTES = 10.0  # with so many notes the confidence counts half
 
@@ -36,7 +40,15 @@ _FIRST_NOTE_WEIGHT = 0.52
 _LEADING_NOTE_WEIGHT = 23.8  # times its share of the minor melody
 _SUBTONIC_WEIGHT = 16.4
 _MINOR_WEIGHT = -1.75
+# Against major and minor: what speaks for a mode at all, then for each share of the melody that a degree takes.
+_DORIAN_WEIGHT = -2.28
+_MIXOLYDIAN_WEIGHT = -1.22
+_DORIAN_DEGREES = {8: -4.31, 9: 7.99, 11: -50.1}
+_MIXOLYDIAN_DEGREES = {10: 6.73, 11: -19.1}
+_TELLING_SHARE = 0.02  # of the melody; a single wrong note is less
 _FOUR_BARS_WEIGHT = 0.187
+_EIGHTH_BAR_WEIGHT = 0.116
+_LAST_BAR_WEIGHT = 0.074
 _DOWNBEAT_BEATS = 0.2
 _LONGEST_SECONDS = 1.5
 _SUNG_BAR = 0.3  # weight of a bar that holds melody
@@ -54,11 +66,20 @@ def find_key(notes: Sequence[HeardNote], timeline: Timeline) -> tuple[Key, float
     position = np.array([timeline.position_in_bar(float(start)) for start in starts])
     on_downbeat = np.minimum(position, timeline.beats_per_bar - position) < _DOWNBEAT_BEATS
     opening = notes[int(np.argmax(on_downbeat))].pitch_midi % 12
-    keys = [key for _, key in rank_keys(pitch_class_weights(notes))[:_KEYS_TRIED]]
+    keys = _likely_keys(notes)
     scores = np.array([_score(notes, bars, opening, key) for key in keys])
     likely = np.exp(scores - scores.max())
     best = int(np.argmax(scores))
-    return keys[best], float(likely[best] / likely.sum() * len(notes) / (len(notes) + _SURE_NOTES))
+    return _with_mode(keys[best], notes), float(likely[best] / likely.sum() * len(notes) / (len(notes) + _SURE_NOTES))
+
+
+def _likely_keys(notes: Sequence[HeardNote]) -> list[Key]:
+    """The keys whose profiles fit best, in the mean of both opinions."""
+    weights = pitch_class_weights(notes)
+    fits = {key: fit for fit, key in rank_keys(weights, TEMPERLEY, _MODES)}
+    for fit, key in rank_keys(weights, BELLMAN, _MODES):
+        fits[key] += fit
+    return sorted(fits, key=lambda key: -fits[key])[:_KEYS_TRIED]
 
 
 def _score(notes: Sequence[HeardNote], bars: FloatArray, opening: int, key: Key) -> float:
@@ -74,27 +95,51 @@ def _score(notes: Sequence[HeardNote], bars: FloatArray, opening: int, key: Key)
         + _LAST_TONIC_WEIGHT * (notes[-1].pitch_midi % 12 == key.tonic)
         + _FIRST_DOWNBEAT_WEIGHT * (opening in triad)
         + _FIRST_NOTE_WEIGHT * (notes[0].pitch_midi % 12 in triad)
-        + _minor_sevenths(notes, key)
-        + _FOUR_BARS_WEIGHT * _tonic_at_fours(bars, key)
+        + _degrees(notes, key)
+        + _tonic_in_periods(bars, key)
     )
 
 
-def _minor_sevenths(notes: Sequence[HeardNote], key: Key) -> float:
-    """What the two sevenths say for a minor key: its relative major has no use for the leading note."""
-    if not key.is_minor_like:
-        return 0.0
+def _with_mode(key: Key, notes: Sequence[HeardNote]) -> Key:
+    """The key, dorian or mixolydian where that mode's own degree is sung and never its rival."""
+    share = _degree_shares(notes, key)
+    if key.mode is Mode.MINOR and share[9] > _TELLING_SHARE and share[8] + share[11] == 0.0:
+        return Key(key.tonic, Mode.DORIAN)
+    if key.mode is Mode.MAJOR and share[10] > _TELLING_SHARE and share[11] == 0.0:
+        return Key(key.tonic, Mode.MIXOLYDIAN)
+    return key
+
+
+def _degrees(notes: Sequence[HeardNote], key: Key) -> float:
+    """What sixths and sevenths say: a relative major has no use for the leading note of its minor."""
+    share = _degree_shares(notes, key)
+    score = 0.0
+    if key.is_minor_like:
+        score += _MINOR_WEIGHT + _LEADING_NOTE_WEIGHT * share[11] + _SUBTONIC_WEIGHT * share[10]
+    if key.mode is Mode.DORIAN:
+        score += _DORIAN_WEIGHT + sum(weight * share[step] for step, weight in _DORIAN_DEGREES.items())
+    if key.mode is Mode.MIXOLYDIAN:
+        score += _MIXOLYDIAN_WEIGHT + sum(weight * share[step] for step, weight in _MIXOLYDIAN_DEGREES.items())
+    return float(score)
+
+
+def _degree_shares(notes: Sequence[HeardNote], key: Key) -> FloatArray:
+    """The share of the melody on each semitone above the tonic."""
     held = np.array([min(note.end_seconds - note.start_seconds, _LONGEST_SECONDS) ** 0.7 for note in notes])
-    tones = np.array([note.pitch_midi % 12 for note in notes])
-    leading = held[tones == (key.tonic + 11) % 12].sum() / held.sum()
-    subtonic = held[tones == (key.tonic + 10) % 12].sum() / held.sum()
-    return float(_MINOR_WEIGHT + _LEADING_NOTE_WEIGHT * leading + _SUBTONIC_WEIGHT * subtonic)
+    steps = np.array([(note.pitch_midi - key.tonic) % 12 for note in notes])
+    return np.asarray(np.bincount(steps, weights=held, minlength=12) / held.sum())
 
 
-def _tonic_at_fours(bars: FloatArray, key: Key) -> float:
-    """How much better the tonic chord suits every fourth bar than the others."""
+def _tonic_in_periods(bars: FloatArray, key: Key) -> float:
+    """How much better the tonic chord suits the first of four bars, the last of eight and the last of all."""
     sung = np.flatnonzero(bars.sum(axis=1) > _SUNG_BAR)
     if not len(sung):
         return 0.0
-    fits = chord_fits(bars[sung[0] :], key)[1]
+    fits = chord_fits(bars[sung[0] : sung[-1] + 1], key)[1]
     tonic = fits[:, 0] - fits.mean(axis=1)
-    return float((tonic[::4].mean() - tonic.mean()) * np.sqrt(len(tonic) / 4.0))
+    tonic -= tonic.mean()
+    phrases = np.sqrt(len(tonic) / 4.0)
+    eighths = tonic[7::8].mean() if len(tonic) > 7 else 0.0
+    return float(
+        phrases * (_FOUR_BARS_WEIGHT * tonic[::4].mean() + _EIGHTH_BAR_WEIGHT * eighths) + _LAST_BAR_WEIGHT * tonic[-1]
+    )

@@ -4,7 +4,8 @@ Pitch-class weights are arrays of 12 (C to B). A key is judged by the correlatio
 (Krumhansl, "Cognitive Foundations of Musical Pitch", 1990); the profiles are those Temperley counted in the
 Kostka-Payne corpus ("Music and Probability", 2007, table 6.1: how often a segment in the key holds each scale tone)
 and, as a second opinion, those Bellman drew from Budge's chord counts ("About the determination of key of a musical
-excerpt", CMMR 2005).
+excerpt", CMMR 2005). The other modes have no such counts: each takes the profile of the major or minor key with its
+third, with the two forms of each degree that sets it apart exchanged (minor counts its raised leading note).
 Phrase ends are evidence for the tonic of their own: a note before a rest weighs more, the last note most.
 """
 
@@ -40,6 +41,15 @@ BELLMAN = Profiles(
     minor=(18.16, 0.69, 12.99, 13.34, 1.07, 11.15, 1.38, 21.07, 7.49, 1.53, 0.92, 10.21),
 )
 
+# The degrees (semitones above the tonic) whose two forms a mode exchanges against major or minor.
+_EXCHANGED: dict[Mode, tuple[tuple[int, int], ...]] = {
+    Mode.DORIAN: ((8, 9), (10, 11)),
+    Mode.PHRYGIAN: ((1, 2), (10, 11)),
+    Mode.LYDIAN: ((5, 6),),
+    Mode.MIXOLYDIAN: ((10, 11),),
+    Mode.LOCRIAN: ((1, 2), (6, 7), (10, 11)),
+}
+_MAJOR_AND_MINOR = (Mode.MAJOR, Mode.MINOR)
 _LONGEST_SECONDS = 1.5  # what a note is held beyond this says nothing more about the key
 _DURATION_EXPONENT = 0.7  # twice as long is less than twice as important
 _PHRASE_GAP_SECONDS = 0.45
@@ -62,12 +72,14 @@ def pitch_class_weights(notes: Sequence[HeardNote]) -> FloatArray:
     return weights
 
 
-def rank_keys(weights: npt.ArrayLike, profiles: Profiles = TEMPERLEY) -> tuple[tuple[float, Key], ...]:
-    """All 24 major and minor keys with their correlation (-1 to 1) to pitch-class weights, the best first.
+def rank_keys(
+    weights: npt.ArrayLike, profiles: Profiles = TEMPERLEY, modes: Sequence[Mode] = _MAJOR_AND_MINOR
+) -> tuple[tuple[float, Key], ...]:
+    """All keys of the modes with their correlation (-1 to 1) to pitch-class weights, the best first.
 
     Weights that are all equal fit no key better than another: every correlation is then 0, C major comes first.
     """
-    keys = [Key(tonic, mode) for mode in (Mode.MAJOR, Mode.MINOR) for tonic in range(12)]
+    keys = [Key(tonic, mode) for mode in modes for tonic in range(12)]
     ranked = [(profile_fit(weights, key, profiles), key) for key in keys]
     return tuple(sorted(ranked, key=lambda pair: -pair[0]))
 
@@ -75,7 +87,15 @@ def rank_keys(weights: npt.ArrayLike, profiles: Profiles = TEMPERLEY) -> tuple[t
 def profile_fit(weights: npt.ArrayLike, key: Key, profiles: Profiles = TEMPERLEY) -> float:
     """The correlation (-1 to 1) of pitch-class weights with the profile of a key."""
     heard = np.asarray(weights, dtype=np.float64)
-    shape = np.roll(profiles.minor if key.is_minor_like else profiles.major, key.tonic)
+    shape = _shape(key, profiles)
     heard, shape = heard - heard.mean(), shape - shape.mean()
     length = float(np.linalg.norm(heard) * np.linalg.norm(shape))
     return float(heard @ shape) / length if length > 1e-9 else 0.0
+
+
+def _shape(key: Key, profiles: Profiles) -> FloatArray:
+    """The profile of a key, from C up."""
+    shape = np.array(profiles.minor if key.is_minor_like else profiles.major)
+    for low, high in _EXCHANGED.get(key.mode, ()):
+        shape[[low, high]] = shape[[high, low]]
+    return np.roll(shape, key.tonic)

@@ -22,8 +22,25 @@ GREENSLEEVES = (
     Key(9, Mode.MINOR),
 )  # fmt: skip
 
+SCARBOROUGH_FAIR = (
+    [62, 62, 69, 69, 64, 65, 64, 62, 69, 72, 74, 72, 69, 71, 67, 69,
+     74, 74, 72, 69, 69, 67, 65, 64, 60, 62, 69, 67, 65, 64, 62, 60, 62],
+    [2, 1, 2, 1, 1.5, 0.5, 1, 4, 1, 1, 2, 1, 1, 1, 1, 6,
+     2, 1, 2, 1, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 3],
+    "3/4",
+    Key(2, Mode.DORIAN),
+)  # fmt: skip
+MIXOLYDIAN_REEL = (
+    [69, 73, 76, 73, 69, 73, 76, 69, 71, 73, 74, 71, 67, 71, 69, 73, 76, 73, 69, 71, 73, 74, 71, 69, 69] * 2,
+    [1, 0.5, 0.5, 1, 1, 1, 1, 2, 1, 0.5, 0.5, 1, 1, 2, 2, 1, 0.5, 0.5, 1, 1, 1, 1, 1, 1, 2] * 2,
+    "4/4",
+    Key(9, Mode.MIXOLYDIAN),
+)
 
-@pytest.mark.parametrize(("pitches", "beats", "meter", "key"), [TWINKLE, GREENSLEEVES])
+
+@pytest.mark.parametrize(
+    ("pitches", "beats", "meter", "key"), [TWINKLE, GREENSLEEVES, SCARBOROUGH_FAIR, MIXOLYDIAN_REEL]
+)
 @pytest.mark.parametrize("shift", [0, 3, 7])
 def test_known_songs_are_in_their_keys(
     pitches: list[int], beats: list[float], meter: str, key: Key, shift: int

@@ -24,6 +24,13 @@ def test_harmonic_minor_scale_with_its_triad_is_minor() -> None:
     assert rank_keys(pitch_class_weights(_melody(notes)))[0][1] == Key(9, Mode.MINOR)
 
 
+@pytest.mark.parametrize("mode", [Mode.MAJOR, Mode.DORIAN, Mode.PHRYGIAN, Mode.LYDIAN, Mode.MIXOLYDIAN])
+def test_a_mode_that_is_asked_for_is_told_by_its_own_degrees(mode: Mode) -> None:
+    steps = SCALE_SEMITONES[mode]
+    notes = [62 + step for step in (*steps, 12, steps[4], steps[2], 0)]
+    assert rank_keys(pitch_class_weights(_melody(notes)), modes=tuple(Mode))[0][1] == Key(2, mode)
+
+
 def test_all_24_keys_are_ranked_once_from_best_to_worst() -> None:
     ranked = rank_keys(np.eye(12)[0] + 0.1)
     assert len({key for _, key in ranked}) == 24
