@@ -14,6 +14,7 @@ from tutti.music.time import FloatArray
 
 CONTROL_FRAMES = 64
 _SHORTEST_SECONDS = 0.001
+_SHORTEST_RELEASE_SECONDS = 0.04  # a filter that falls shut at once clicks under the tail of the note
 STREAM = np.dtype(
     [
         (name, np.float64)
@@ -50,7 +51,7 @@ def modulation_envelope(seconds: FloatArray, stream: npt.NDArray[np.void]) -> Fl
     """The modulation envelope, 0 to 1."""
     held = float(stream["held"])
     level = _until_let_go(np.minimum(seconds, held), stream)
-    fallen = np.maximum(seconds - held, 0.0) / max(float(stream["envelope_release"]), _SHORTEST_SECONDS)
+    fallen = np.maximum(seconds - held, 0.0) / max(float(stream["envelope_release"]), _SHORTEST_RELEASE_SECONDS)
     return np.maximum(level - fallen, 0.0)
 
 
