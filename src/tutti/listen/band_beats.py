@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from tutti.listen.band_spectrum import FRAMES_PER_SECOND, BandSpectrum
 from tutti.listen.bar_patterns import BAR_PATTERNS, BarPattern, made_for
-from tutti.listen.bar_pointer import BarPath, bar_path
+from tutti.listen.bar_pointer import BarPath, bar_path, running_scores
 from tutti.listen.beat_cues import Curves, cues, curves, pulse_clarity
 from tutti.listen.beat_ranking import log_odds, probabilities
 from tutti.listen.chord_changes import chord_changes
@@ -62,8 +62,9 @@ def band_beats(
     seen = curves(spectrum, harmonic_change)
     candidates: list[_Candidate] = []
     for pattern in _patterns(hints):
+        sums = running_scores(features, pattern)
         for low_bpm, high_bpm in pattern.tempo_bands_bpm:
-            path = bar_path(features, pattern, low_bpm, high_bpm)
+            path = bar_path(sums, pattern, low_bpm, high_bpm)
             if len(path.beat_frames) >= LEAST_BEATS:
                 candidates.extend(_rotations(spectrum, seen, path, tuning))
     if not candidates:

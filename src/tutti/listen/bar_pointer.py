@@ -44,11 +44,15 @@ class BarPath:
     score: float
 
 
-def bar_path(features: FloatArray, pattern: BarPattern, low_bpm: float, high_bpm: float) -> BarPath:
-    """The best path of a pattern within a range of tempi."""
-    runs = _runs(pattern, low_bpm, high_bpm)
+def running_scores(features: FloatArray, pattern: BarPattern) -> FloatArray:
+    """What each place of a pattern would have scored up to each frame, shaped (frames + 1, places)."""
     scores = features @ pattern.weights().T
-    sums = np.concatenate([np.zeros((1, scores.shape[1])), np.cumsum(scores, axis=0)])
+    return np.concatenate([np.zeros((1, scores.shape[1])), np.cumsum(scores, axis=0)])
+
+
+def bar_path(sums: FloatArray, pattern: BarPattern, low_bpm: float, high_bpm: float) -> BarPath:
+    """The best path of a pattern within a range of tempi; `sums` are its running scores."""
+    runs = _runs(pattern, low_bpm, high_bpm)
     arrival, came_from = _arrivals(sums, runs.lengths, runs.starts, runs.places, TEMPO_REACH, TEMPO_MOVE_COST)
     tempo, beat, frame, score = _last_beat(sums, arrival, runs.lengths, runs.starts, runs.places)
     frames, positions = [frame], [beat]
@@ -62,7 +66,7 @@ def bar_path(features: FloatArray, pattern: BarPattern, low_bpm: float, high_bpm
         pattern=pattern,
         beat_frames=np.array(frames[::-1], dtype=np.int64),
         bar_positions=np.array(positions[::-1], dtype=np.int64),
-        score=score / max(len(features), 1),
+        score=score / max(len(sums) - 1, 1),
     )
 
 

@@ -59,7 +59,7 @@ def nnls_chroma(spectra: FloatArray, *, updates: int = UPDATES) -> Chroma:
     variance = uniform_filter1d(np.square(loud), OCTAVE_BINS, axis=1) - np.square(mean)
     white = np.maximum(loud - mean, 0.0) / (np.sqrt(np.maximum(variance, 1e-8)) + DEVIATION_FLOOR)
     notes = _note_spectra()
-    activation = _activations(white, notes, notes.T @ notes, updates)
+    activation = _activations(white, notes, _note_overlaps(), updates)
     midi = LOWEST_MIDI + np.arange(NOTES)
     fold = np.eye(12)[midi % 12]
     return Chroma(
@@ -118,3 +118,10 @@ def _note_spectra() -> FloatArray:
                 if 0 <= centre + neighbour < LOG_BINS:
                     spectra[centre + neighbour, note] += share * HARMONIC_DECAY ** (harmonic - 1)
     return np.asarray(spectra / np.linalg.norm(spectra, axis=0), dtype=np.float64)
+
+
+@cache
+def _note_overlaps() -> FloatArray:
+    """Inner products of the note spectra, shaped (NOTES, NOTES)."""
+    notes = _note_spectra()
+    return np.asarray(notes.T @ notes, dtype=np.float64)
