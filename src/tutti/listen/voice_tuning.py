@@ -2,13 +2,15 @@
 
 The fraction of the pitch above the nearest semitone is an angle; confident, steady frames vote for theirs. The local
 vote (over eight seconds) counts as far as it agrees with itself, so that a singer may sink over a song without
-every note turning out wrong.
+every note turning out wrong. Vibrato is averaged out first: it dwells at its extremes, and one of more than about 40
+cents (J0(2 pi x) changes sign at x = 0.38 semitones) would turn the vote round.
 """
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.ndimage import uniform_filter1d
 from scipy.signal import fftconvolve
 
 from tutti.listen.pitch_track import HOP_SECONDS, PitchTrack
@@ -16,13 +18,15 @@ from tutti.listen.pitch_track import HOP_SECONDS, PitchTrack
 FloatArray = npt.NDArray[np.float64]
 
 _WINDOW_SECONDS = 8.0
-_STEADY_SEMITONES = 0.1  # pitch that moves by more from frame to frame hardly votes
+_VIBRATO_SECONDS = 0.18  # one period at 5.5 Hz
+_STEADY_SEMITONES = 0.02  # pitch that moves by more from frame to frame hardly votes
 
 
 def tuning_curve(track: PitchTrack) -> FloatArray:
     """The tuning of each frame, in semitones above A = 440 Hz (about -0.5 to 0.5, continuous)."""
-    moved = np.abs(np.diff(track.pitch_midi, prepend=track.pitch_midi[:1]))
-    votes = np.exp(2j * np.pi * track.pitch_midi) * track.confidence * np.exp(-moved / _STEADY_SEMITONES)
+    centre = _without_vibrato(track)
+    moved = np.abs(np.diff(centre, prepend=centre[:1]))
+    votes = np.exp(2j * np.pi * centre) * track.confidence * np.exp(-moved / _STEADY_SEMITONES)
     votes = np.where(track.is_voiced, votes, 0.0)
     whole = np.angle(votes.sum()) / (2.0 * np.pi)
     window = np.hanning(int(_WINDOW_SECONDS / HOP_SECONDS) | 1)
@@ -32,6 +36,14 @@ def tuning_curve(track: PitchTrack) -> FloatArray:
     strength = fftconvolve(np.abs(votes), window, mode="same")
     agreement = np.clip(np.abs(near) / np.maximum(strength, 1e-9), 0.0, 1.0)
     return np.asarray(whole + agreement * np.angle(near) / (2.0 * np.pi))
+
+
+def _without_vibrato(track: PitchTrack) -> FloatArray:
+    """The pitch averaged over one period of vibrato, voiced frames alone."""
+    frames = round(_VIBRATO_SECONDS / HOP_SECONDS)
+    heard = uniform_filter1d(np.where(track.is_voiced, track.pitch_midi, 0.0), frames, mode="nearest")
+    share = uniform_filter1d(track.is_voiced.astype(np.float64), frames, mode="nearest")
+    return np.asarray(np.where(track.is_voiced, heard / np.maximum(share, 1.0 / frames), track.pitch_midi))
 
 
 def tuning_cents(curve: FloatArray, track: PitchTrack) -> float:
