@@ -6,7 +6,7 @@ those on which periods of eight end, and which of its sixths and sevenths are su
 beside major and minor; they have to be earned against a prior. The weights of these reasons were fitted by maximum
 likelihood (a conditional logit over the keys) on melodies of our own making and on traditional tunes out of copyright,
 so that the probability of the best key is also the confidence. Those of modes and periods were fitted with the others
-held: on 900 songs drawn from the chords of the four modes and 348 dance tunes and airs of the 18th and 19th centuries,
+held: on 892 songs drawn from the chords of the four modes and 301 dance tunes and airs of the 18th and 19th centuries,
 both kinds counting alike.
 """
 
