@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tutti import __version__
+from tutti.base.errors import OutputUnwritable
 from tutti.compose.judge import judge
 from tutti.music.brief import Task
 from tutti.music.chordsheet import chordsheet
@@ -50,8 +51,35 @@ class TakeFolder:
         return self.path / "report.json"
 
 
+def prepare(out: Path) -> None:
+    """Make the folder takes are written into, before any work is done.
+
+    Raises:
+        OutputUnwritable: it cannot be made or written to.
+    """
+    probe = out / ".writable.part"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise OutputUnwritable(f"nothing can be written into {out} ({error.strerror}); name another folder") from error
+
+
+def clear_takes(out: Path, *, beyond: int) -> None:
+    """Remove takes of an earlier run that have a higher number than this run makes."""
+    for folder in out.glob("take-*"):
+        number = folder.name.removeprefix("take-")
+        if number.isdecimal() and int(number) > beyond and (folder / "report.json").is_file():
+            shutil.rmtree(folder)
+
+
 def write_take(take: Take, upload: Decoded, out: Path) -> TakeFolder:
-    """Write a take into `out`/take-N, in place of one that is there."""
+    """Write a take into `out`/take-N, in place of one that is there.
+
+    Raises:
+        OutputUnwritable: the disk is full, or the folder was taken away.
+    """
     target = out / f"take-{take.number}"
     scratch = out / f".take-{take.number}.part"
     shutil.rmtree(scratch, ignore_errors=True)
@@ -61,6 +89,8 @@ def write_take(take: Take, upload: Decoded, out: Path) -> TakeFolder:
         _write_symbols(take, scratch)
         _write_text(scratch / "report.json", json.dumps(report(take, upload), ensure_ascii=False, indent=1))
         _replace(scratch, target)
+    except OSError as error:
+        raise OutputUnwritable(f"{target} could not be written ({error.strerror}); nothing of it is left") from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return TakeFolder(number=take.number, path=target)
@@ -68,7 +98,6 @@ def write_take(take: Take, upload: Decoded, out: Path) -> TakeFolder:
 
 def write_listening_file(listening: Listening, out: Path) -> Path:
     """Write what was heard into `out`/listening.json."""
-    out.mkdir(parents=True, exist_ok=True)
     scratch, target = out / ".listening.json.part", out / "listening.json"
     _write_text(scratch, write_listening(listening))
     scratch.replace(target)
@@ -157,8 +186,15 @@ def _write_text(path: Path, text: str) -> None:
 def _replace(scratch: Path, target: Path) -> None:
     """Put a finished folder in place of an old one; a crash leaves one of them whole."""
     old = target.with_name(f".{target.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
     if target.exists():
         target.rename(old)
     scratch.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -67,6 +67,10 @@ def test_what_is_not_a_recording(command: str, make: Callable[[Path], None], tut
         ("accompany", "missing.wav", "--takes", "0"),
         ("accompany", "missing.wav", "--key", "H major"),
         ("accompany", "missing.wav", "--meter", "five"),
+        ("accompany", "missing.wav", "--meter", "99/4"),
+        ("accompany", "missing.wav", "--takes", "many"),
+        ("accompany",),
+        ("orchestrate", "missing.wav"),
         ("accompany", "missing.wav", "--bpm", "9000"),
         ("accompany", "missing.wav", "--style", "x" * 2000),
     ],
@@ -74,6 +78,16 @@ def test_what_is_not_a_recording(command: str, make: Callable[[Path], None], tut
 def test_what_cannot_be_asked(arguments: tuple[str, ...], tutti: Command, tmp_path: Path) -> None:
     ended = tutti(*arguments)
     assert_refused(ended.code, ended.err, tmp_path / "out")
+
+
+def test_places_that_cannot_be_written(tutti: Command, tmp_path: Path, sung_wav: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for out in (tmp_path / "file", tmp_path / "file" / "inside"):
+        ended = tutti("accompany", sung_wav, "--takes", "1", "--out", out)
+        assert_refused(ended.code, ended.err, tmp_path / "out")
+    for plot in (tmp_path, tmp_path / "nowhere" / "a.png"):
+        ended = tutti("listen", sung_wav, "--plot", plot)
+        assert_refused(ended.code, ended.err, tmp_path / "out")
 
 
 def test_lyrics_that_cannot_be_sung(tutti: Command, tmp_path: Path, band_wav: Path) -> None:

@@ -102,6 +102,8 @@ def test_two_takes_are_two_ideas(tutti: Command, tmp_path: Path, sung_wav: Path)
     assert tutti("accompany", sung_wav, "--takes", "2", "--out", tmp_path).code == 0
     scores = [json.loads((tmp_path / f"take-{n}" / "score.json").read_text(encoding="utf-8")) for n in (1, 2)]
     parts = [{part["player"]: part["notes"] for part in score["score"]["parts"]} for score in scores]
+    assert tutti("accompany", sung_wav, "--takes", "1", "--seed", "9", "--out", tmp_path).code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["listening.json", "take-1"]  # no take of another run
     shared = set(parts[0]) & set(parts[1])
     assert any(parts[0][player] != parts[1][player] for player in shared) or set(parts[0]) != set(parts[1])
 

@@ -8,7 +8,8 @@
     │   ├── AudioTooLong
     │   ├── AudioSilent
     │   ├── LyricsUnsingable
-    │   └── BriefInvalid
+    │   ├── BriefInvalid
+    │   └── OutputUnwritable
     ├── SetupError            something of the installation is missing exit code 3
     │   └── AssetMissing
     └── EngineError           a promise of the engine was broken       exit code 4
@@ -74,6 +75,12 @@ class BriefInvalid(InputError):
     """A wish in the brief is out of its range or contradicts another."""
 
     code = "brief_invalid"
+
+
+class OutputUnwritable(InputError):
+    """The place named for the results cannot be written to."""
+
+    code = "output_unwritable"
 
 
 class SetupError(TuttiError):

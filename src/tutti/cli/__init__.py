@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 
 import typer
+from typer.exceptions import TyperException
 
 from tutti import __version__
 from tutti.base.errors import TuttiError
 from tutti.cli.accompany import accompany
 from tutti.cli.listen import listen
 from tutti.cli.sing import sing
+
+USAGE_EXIT_CODE = 2
+STOPPED_EXIT_CODE = 130
 
 app = typer.Typer(
     name="tutti",
@@ -33,10 +37,22 @@ def version() -> None:
 def main() -> None:
     """Run the command line; a failure that has a name is one line and an exit code."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
     except TuttiError as error:
-        typer.echo(f"tutti: {error}", err=True)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        typer.echo("tutti: stopped", err=True)
-        sys.exit(130)
+        _leave(str(error), error.exit_code)
+    except TyperException as error:
+        _leave(_usage(error), USAGE_EXIT_CODE)
+    except (typer.Abort, KeyboardInterrupt):
+        _leave("stopped; takes that were finished are kept", STOPPED_EXIT_CODE)
+
+
+def _usage(error: TyperException) -> str:
+    """What was wrong with the call, in one line; empty where the help was shown instead."""
+    message = str(getattr(error, "format_message", error.__str__)()).strip().rstrip(".")
+    return f"{message}; see 'tutti --help'" if message else ""
+
+
+def _leave(sentence: str, exit_code: int) -> None:
+    if sentence:
+        typer.echo(f"tutti: {sentence}", err=True)
+    sys.exit(exit_code)

@@ -27,6 +27,6 @@ def accompany(
     from tutti.cli.making import Order, hints, make
     from tutti.music.brief import Brief, Task
 
-    brief = Brief(task=Task.ACCOMPANY, style=style, avoid=avoid, title=title or voice.stem)
+    brief = Brief(task=Task.ACCOMPANY, style=style, avoid=avoid, title=title or options.title_of(voice))
     order = Order(takes=takes, seed=seed, out=out or options.folder_beside(voice), as_json=as_json)
     make(brief, voice, order, hints(bpm, meter, key))

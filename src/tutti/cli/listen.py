@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tutti.base.errors import BriefInvalid
+from tutti.base.errors import BriefInvalid, OutputUnwritable
 from tutti.cli import options
 
 SOURCES = ("auto", "voice", "band")
@@ -29,6 +29,8 @@ def listen(
 
     if source not in SOURCES:
         raise BriefInvalid(f"--as is {source!r}; it must be one of {', '.join(SOURCES)}")
+    if plot is not None and (plot.is_dir() or not plot.absolute().parent.is_dir()):
+        raise OutputUnwritable(f"--plot {plot} cannot be written; name a PNG file in a folder that exists")
     with progress_bar() as report:
         heard = hear_file(recording, None if source == "auto" else source, hints(bpm, meter, key), report)
     if plot is not None:

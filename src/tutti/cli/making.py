@@ -9,17 +9,18 @@ from typing import Any
 
 import typer
 
-from tutti.base.errors import BriefInvalid
+from tutti.base.errors import BriefInvalid, TuttiError
 from tutti.cli.bar import progress_bar
 from tutti.listen.hints import Hints
 from tutti.music.brief import Brief
 from tutti.music.pitch import Key
 from tutti.music.time import Meter
 from tutti.pipeline import Take, takes
-from tutti.sound.decode import read_upload
-from tutti.takefolder import TakeFolder, write_listening_file, write_take
+from tutti.sound.decode import Decoded, read_upload
+from tutti.takefolder import TakeFolder, clear_takes, prepare, write_listening_file, write_take
 
 MAX_TAKES = 8
+MOST_BEATS = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +42,13 @@ def hints(bpm: float | None, meter: str | None, key: str | None) -> Hints:
     if bpm is not None and not 30.0 <= bpm <= 300.0:
         raise BriefInvalid(f"--bpm is {bpm:g}; a tempo lies between 30 and 300 beats a minute")
     try:
-        return Hints(
-            tempo_bpm=bpm,
-            meter=Meter.parse(meter) if meter else None,
-            key=Key.parse(key) if key else None,
-        )
+        wanted = Meter.parse(meter) if meter else None
+        known_key = Key.parse(key) if key else None
     except ValueError as error:
         raise BriefInvalid(str(error)) from error
+    if wanted is not None and not (2 <= wanted.numerator <= MOST_BEATS and wanted.denominator in (2, 4, 8)):
+        raise BriefInvalid(f"--meter is {wanted}; known are 2/4, 3/4, 4/4, 6/8 and the like, up to {MOST_BEATS}/8")
+    return Hints(tempo_bpm=bpm, meter=wanted, key=known_key)
 
 
 def make(brief: Brief, upload_path: Path, order: Order, known: Hints) -> None:
@@ -57,19 +58,33 @@ def make(brief: Brief, upload_path: Path, order: Order, known: Hints) -> None:
     if order.out.exists() and not order.out.is_dir():
         raise BriefInvalid(f"--out {order.out} is a file; name a folder")
     upload = read_upload(upload_path)
-    folders: list[TakeFolder] = []
-    sentences: list[str] = []
-    with progress_bar() as report:
-        for take in takes(brief, upload.audio, seed=order.seed, count=order.takes, hints=known, report=report):
-            if not folders:
-                write_listening_file(take.plan.listening, order.out)
-            folders.append(write_take(take, upload, order.out))
-            sentences.append(_sentence(take, folders[-1]))
+    is_new = not order.out.exists()
+    prepare(order.out)
+    try:
+        folders, sentences = _write_takes(brief, upload, order, known)
+    except TuttiError:
+        if is_new and not any(order.out.iterdir()):
+            order.out.rmdir()
+        raise
     if order.as_json:
         typer.echo(json.dumps([_summary(folder) for folder in folders], ensure_ascii=False, indent=1))
         return
     for line in (*(f"note: {note}" for note in upload.notes), *sentences):
         typer.echo(line)
+
+
+def _write_takes(brief: Brief, upload: Decoded, order: Order, known: Hints) -> tuple[list[TakeFolder], list[str]]:
+    """The folders of the takes, and a sentence about each; their sound is let go as soon as it is on disk."""
+    folders: list[TakeFolder] = []
+    sentences: list[str] = []
+    with progress_bar() as report:
+        for take in takes(brief, upload.audio, seed=order.seed, count=order.takes, hints=known, report=report):
+            if not folders:
+                clear_takes(order.out, beyond=order.takes)
+                write_listening_file(take.plan.listening, order.out)
+            folders.append(write_take(take, upload, order.out))
+            sentences.append(_sentence(take, folders[-1]))
+    return folders, sentences
 
 
 def _summary(folder: TakeFolder) -> dict[str, Any]:

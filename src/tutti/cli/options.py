@@ -22,6 +22,11 @@ DEFAULT_TAKES = 2
 DEFAULT_SEED = 1
 
 
+def title_of(recording: Path) -> str:
+    """The name of a recording as a title; bytes of a name that are no text are shown as question marks."""
+    return recording.stem.encode("utf-8", "replace").decode("utf-8")
+
+
 def folder_beside(recording: Path) -> Path:
     """The folder takes of a recording are written into by default."""
     return recording.with_name(f"{recording.stem}-tutti")

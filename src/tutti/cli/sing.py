@@ -14,7 +14,9 @@ from tutti.cli import options
 def sing(
     band: Annotated[Path, typer.Argument(help="The recording of a band.")],
     lyrics: Annotated[Path | None, typer.Option("--lyrics", help="A text file with the words to be sung.")] = None,
-    prompt: Annotated[str, typer.Option("--prompt", help="What the song is about; the words are written.")] = "",
+    prompt: Annotated[
+        str, typer.Option("--prompt", help="What the song is about; the words are written. Lyrics given win.")
+    ] = "",
     style: options.Style = "pop",
     avoid: options.Avoid = "",
     title: options.Title = None,
@@ -52,4 +54,4 @@ def _read(path: Path) -> str:
     except FileNotFoundError as error:
         raise FileMissing(f"there is no lyrics file at {path}; check the path") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise LyricsUnsingable(f"{path} cannot be read as UTF-8 text: {error}") from error
+        raise LyricsUnsingable(f"{path} is not a text file in UTF-8; save the words as plain text") from error

@@ -18,7 +18,7 @@ from tutti.mix.channels import strip_of, through
 from tutti.mix.ducking import gain_under
 from tutti.mix.effects.reverb import reverberate
 from tutti.mix.limiter import Curve, band_gain
-from tutti.mix.master import Gains, master_gains
+from tutti.mix.master import MOST_EXTRA_DB, Gains, master_gains
 from tutti.mix.verify import verified
 from tutti.music.score import UPLOAD, VOCALS, MixNotes
 from tutti.sound.audio import Audio, Samples
@@ -27,7 +27,7 @@ from tutti.sound.mixdown import Mixdown
 from tutti.sound.stems import Stem, Stems
 
 WORKERS = 2
-STEM_ROUNDS = 4
+STEM_ROUNDS = 5
 HIGHEST_STEM_PEAK = 0.98  # a stem may peak higher than the master, but not beyond full scale
 HELD_STEM_PEAK = 0.9
 
@@ -121,8 +121,9 @@ def _give_way(shaped: dict[str, Samples], own: Samples, rate: int, lead: str) ->
 
 def _mastered(shaped: dict[str, Samples], own: Samples, rate: int) -> Gains:
     """The gains of the master, with every stem inside full scale on its own: who is not is held back, in place."""
-    for _ in range(STEM_ROUNDS):
-        gains = master_gains(own, _sum(shaped, own.shape[1]), rate)
+    for round_number in range(STEM_ROUNDS):
+        patience = 1.0 - round_number / (STEM_ROUNDS - 1)  # each round the band is pushed less; in the last not at all
+        gains = master_gains(own, _sum(shaped, own.shape[1]), rate, most_extra_db=MOST_EXTRA_DB * patience)
         curve = gains.curve * np.float32(gains.band)
         hot = [player for player, samples in shaped.items() if _peak(samples, curve) > HIGHEST_STEM_PEAK]
         if not hot:

@@ -25,6 +25,8 @@ UPLOAD_ROOM_DB = 0.5  # the upload alone stays this far under the ceiling, so th
 MOST_EXTRA_DB = 14.0  # the band is never pushed further above its balance
 CLOSE_ENOUGH_LU = 0.1
 FINE_DB = 0.02
+TOLERANCE_LU = 0.5
+TOLD_SHIFT_DB = 0.5
 ROUNDS = 6
 
 
@@ -38,52 +40,60 @@ class Gains:
     notes: tuple[str, ...]
 
 
-def master_gains(upload: Samples, band: Samples, sample_rate_hz: int) -> Gains:
+def master_gains(upload: Samples, band: Samples, sample_rate_hz: int, *, most_extra_db: float = MOST_EXTRA_DB) -> Gains:
     """The gains of a master.
 
     Args:
         upload: shaped (2, frames); silent where there is none.
         band: the sum of the other stems in the wished balance with the upload, shaped (2, frames).
         sample_rate_hz: of both.
+        most_extra_db: how far the band may be pushed above its balance to fill up what the upload lacks.
     """
 
     def audio(samples: Samples) -> Audio:
         return Audio(samples=samples, sample_rate_hz=sample_rate_hz)
 
-    most_upload_db = CEILING_DBTP - UPLOAD_ROOM_DB - true_peak_dbtp(audio(upload))
     powers = (step_powers(audio(upload)), step_powers(audio(band)))
     wished_db = TARGET_LUFS - level_free_lufs(powers[0] + powers[1])
-    lacking_db = max(0.0, wished_db - most_upload_db)
+    most = _Bounds(
+        upload_db=CEILING_DBTP - UPLOAD_ROOM_DB - true_peak_dbtp(audio(upload)), band_db=wished_db + most_extra_db
+    )
+    lacking_db = max(0.0, wished_db - most.upload_db)
     target_lufs = TARGET_LUFS - min(SETTLING_LU, SETTLING_SHARE * lacking_db)
-    upload_db = min(wished_db, most_upload_db)
-    next_db = (upload_db, _filling_db(powers, upload_db, wished_db, target_lufs))
+    upload_db = min(wished_db, most.upload_db)
+    band_db = wished_db if lacking_db == 0.0 else _filling_db(powers, upload_db, wished_db, most.band_db, target_lufs)
+    next_db = (upload_db, band_db)
     margin_db = MARGIN_DB
     for _ in range(ROUNDS):
         upload_db, band_db = next_db
-        ceiling = _linear(CEILING_DBTP - margin_db)
         scaled = upload * np.float32(_linear(upload_db))
         total = band * np.float32(_linear(band_db))
-        curve = band_gain(scaled, total, ceiling, sample_rate_hz)
+        curve = band_gain(scaled, total, _linear(CEILING_DBTP - margin_db), sample_rate_hz)
         total *= curve
         total += scaled
-        missing_lu = target_lufs - integrated_lufs(audio(total))
+        lufs = integrated_lufs(audio(total))
         over_db = true_peak_dbtp(audio(total)) - CEILING_DBTP
-        next_db = _corrected(upload_db, band_db, missing_lu, wished_db, most_upload_db)
+        next_db = _corrected(upload_db, band_db, target_lufs - lufs, most)
         if over_db <= 0.0 and next_db == (upload_db, band_db):
             break
         if over_db > 0.0:
             margin_db += over_db + 0.02
-    return Gains(
-        upload=_linear(upload_db),
-        band=_linear(band_db),
-        curve=curve,
-        notes=_notes(upload_db - wished_db, band_db - wished_db),
-    )
+    return Gains(upload=_linear(upload_db), band=_linear(band_db), curve=curve, notes=_notes(band_db - upload_db, lufs))
 
 
-def _filling_db(powers: tuple[FloatArray, FloatArray], upload_db: float, wished_db: float, target_lufs: float) -> float:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bounds:
+    """The highest gains."""
+
+    upload_db: float
+    band_db: float
+
+
+def _filling_db(
+    powers: tuple[FloatArray, FloatArray], upload_db: float, least_db: float, most_db: float, target_lufs: float
+) -> float:
     """The band's gain that makes up for an upload that is set lower than wished, by bisection on loudness alone."""
-    low, high = wished_db, wished_db + (MOST_EXTRA_DB if upload_db < wished_db else 0.0)
+    low, high = least_db, most_db
     while high - low > FINE_DB:
         middle = (low + high) / 2.0
         loudness = gated_lufs(powers[0] * _linear(upload_db) ** 2 + powers[1] * _linear(middle) ** 2)
@@ -91,27 +101,29 @@ def _filling_db(powers: tuple[FloatArray, FloatArray], upload_db: float, wished_
     return high
 
 
-def _corrected(
-    upload_db: float, band_db: float, missing_lu: float, wished_db: float, most_upload_db: float
-) -> tuple[float, float]:
+def _corrected(upload_db: float, band_db: float, missing_lu: float, most: _Bounds) -> tuple[float, float]:
     """Gains that come closer to the target; the same ones where they are close enough, or cannot."""
     if abs(missing_lu) <= CLOSE_ENOUGH_LU:
         return upload_db, band_db
-    new_upload_db = min(upload_db + missing_lu, most_upload_db)
+    new_upload_db = min(upload_db + missing_lu, most.upload_db)
     # Where the upload cannot follow, the band has to make up for both.
     push = 1.0 if new_upload_db == upload_db + missing_lu else 1.6
-    return new_upload_db, min(band_db + push * missing_lu, wished_db + MOST_EXTRA_DB)
+    return new_upload_db, min(band_db + push * missing_lu, max(most.band_db, band_db))
 
 
-def _notes(upload_change_db: float, band_change_db: float) -> tuple[str, ...]:
-    shift_db = band_change_db - upload_change_db
-    if shift_db < 0.5:
-        return ()
-    note = (
-        f"the recording has high peaks for its loudness, so the other stems stand {shift_db:.1f} dB louder "
-        "against it than the balance asks; nothing was done to the recording"
-    )
-    return (note,)
+def _notes(shift_db: float, lufs: float) -> tuple[str, ...]:
+    notes = []
+    if shift_db >= TOLD_SHIFT_DB:
+        notes.append(
+            f"the recording has high peaks for its loudness, so the other stems stand {shift_db:.1f} dB louder "
+            "against it than the balance asks; nothing was done to the recording"
+        )
+    if lufs < TARGET_LUFS - TOLERANCE_LU:
+        notes.append(
+            f"the master has {lufs:.1f} LUFS instead of {TARGET_LUFS:g}: the recording's peaks, or a constant offset "
+            "in it, leave no room, and nothing is done to the recording; tame the peaks or remove the offset before"
+        )
+    return tuple(notes)
 
 
 def _linear(gain_db: float) -> float:

@@ -27,7 +27,7 @@ class Meter:
 
     def __post_init__(self) -> None:
         if self.numerator < 1 or self.denominator not in (1, 2, 4, 8, 16):
-            raise ValueError(f"not a metre: {self.numerator}/{self.denominator}")
+            raise ValueError(f"a metre looks like '4/4' or '6/8', not '{self.numerator}/{self.denominator}'")
 
     @property
     def is_compound(self) -> bool:
@@ -56,7 +56,7 @@ class Meter:
     def parse(cls, text: str) -> Meter:
         """Read "4/4" and the like."""
         numerator, slash, denominator = text.strip().partition("/")
-        if not slash or not numerator.isdigit() or not denominator.isdigit():
+        if not slash or not (numerator + denominator).isascii() or not (numerator + denominator).isdecimal():
             raise ValueError(f"a metre looks like '4/4', not {text!r}")
         return cls(int(numerator), int(denominator))
 

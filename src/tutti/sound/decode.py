@@ -24,13 +24,14 @@ from tutti.base.errors import (
     AudioUnreadable,
     FileMissing,
 )
-from tutti.sound.audio import Audio
+from tutti.sound.audio import Audio, Samples
 
 MIN_UPLOAD_SECONDS = 3.0
 MAX_UPLOAD_SECONDS = 480.0
 SILENCE_DBFS = -70.0  # a quieter recording (RMS) holds nothing to work with
 CLIPPED_LEVEL = 0.9989  # within 0.01 dB of full scale
 CLIPPED_RUN = 4  # so many samples in a row at full scale are a clipped peak
+HIGHEST_FLOAT_PEAK = 64.0  # 36 dB over full scale: more is another scale, not a hot recording
 FORMATS = "mp3, m4a, aac, ogg, opus, flac, wav, aiff or webm"
 
 
@@ -82,8 +83,9 @@ def decode(path: Path, limits: DecodeLimits = DecodeLimits()) -> Decoded:
         if "error" in told:
             raise _error(told, path, limits)
         samples = np.fromfile(raw, dtype=np.float32).reshape(-1, told["channels"])
-    audio = Audio(samples=np.ascontiguousarray(samples.T), sample_rate_hz=told["rate_hz"])
-    notes = tuple(told["notes"]) + _clipping_note(audio)
+    scaled, scale_notes = _in_full_scale(np.ascontiguousarray(samples.T))
+    audio = Audio(samples=scaled, sample_rate_hz=told["rate_hz"])
+    notes = (*told["notes"], *scale_notes, *_clipping_note(audio))
     return Decoded(
         audio=audio, source_rate_hz=told["source_rate_hz"], source_channels=told["source_channels"], notes=notes
     )
@@ -136,6 +138,15 @@ def _error(told: dict[str, Any], path: Path, limits: DecodeLimits) -> Exception:
         minutes = limits.max_seconds / 60
         return AudioTooLong(f"{path.name} is longer than {minutes:g} minutes; cut it and try again")
     return AudioUnreadable(f"{path.name} is not audio that can be read ({told['error']}); use {FORMATS}")
+
+
+def _in_full_scale(samples: Samples) -> tuple[Samples, tuple[str, ...]]:
+    """Float files written on another scale (that of integers, say) brought to full scale."""
+    peak = float(np.max(np.abs(samples), initial=0.0))
+    if peak <= HIGHEST_FLOAT_PEAK:
+        return samples, ()
+    note = f"the samples go up to {peak:.3g} where 1 is full scale; all were divided by it"
+    return samples / np.float32(peak), (note,)
 
 
 def _clipping_note(audio: Audio) -> tuple[str, ...]:
