@@ -28,6 +28,7 @@ ATTENUATION_SHARE = 0.4
 DECAY_DB = 100.0  # decay and release times are those of a fall by 100 dB
 FLAT_RESONANCE_DB = 3.01  # the standard's 0 dB is a filter without a peak: Q = 1 / sqrt(2)
 SHORTEST_ATTACK_SECONDS = 0.001
+SHORTEST_FALL_SECONDS = 0.004  # from the peak to the sustained level
 SHORTEST_RELEASE_SECONDS = 0.06  # per 100 dB: an end that is not heard as a click
 LEAST_RANGE_DB = 60.0  # however soft a note is, it fades at least so far
 SHORTEST_DRUM_SECONDS = 0.05  # a hit is held at least so long, however short it is written
@@ -204,6 +205,8 @@ def _tones(
     hold = values.keyed_seconds(Generator.VOLUME_HOLD, Generator.VOLUME_HOLD_BY_KEY)
     decay = np.maximum(values.keyed_seconds(Generator.VOLUME_DECAY, Generator.VOLUME_DECAY_BY_KEY), 1e-3)
     sustain_db = values[Generator.VOLUME_SUSTAIN] / _CENTIBELS
+    # Times are those of a fall by 100 dB; the fall that is really made must not be a step either.
+    decay = np.maximum(decay, SHORTEST_FALL_SECONDS * DECAY_DB / np.maximum(sustain_db, _CENTIBELS / DECAY_DB))
     release = np.maximum(values.seconds(Generator.VOLUME_RELEASE), SHORTEST_RELEASE_SECONDS)
     held = np.maximum(hits.held_seconds[notes] - delay, 0.0)
     down_db = _attenuation_db(values) - hits.variation.level_db[notes]
