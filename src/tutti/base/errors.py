@@ -9,9 +9,12 @@
     │   ├── AudioSilent
     │   ├── LyricsUnsingable
     │   ├── BriefInvalid
+    │   ├── AddressForbidden
+    │   ├── FetchFailed
     │   └── OutputUnwritable
     ├── SetupError            something of the installation is missing exit code 3
-    │   └── AssetMissing
+    │   ├── AssetMissing
+    │   └── SettingsInvalid
     └── EngineError           a promise of the engine was broken       exit code 4
         └── MixBroken
 
@@ -77,6 +80,18 @@ class BriefInvalid(InputError):
     code = "brief_invalid"
 
 
+class AddressForbidden(InputError):
+    """The URL leads to a place that this server does not visit."""
+
+    code = "address_forbidden"
+
+
+class FetchFailed(InputError):
+    """What the URL names could not be fetched."""
+
+    code = "fetch_failed"
+
+
 class OutputUnwritable(InputError):
     """The place named for the results cannot be written to."""
 
@@ -94,6 +109,12 @@ class AssetMissing(SetupError):
     """A data file that comes at set-up is absent or not the one pinned."""
 
     code = "asset_missing"
+
+
+class SettingsInvalid(SetupError):
+    """A setting holds a value that means nothing; the message names the setting and the value."""
+
+    code = "settings_invalid"
 
 
 class EngineError(TuttiError):
