@@ -12,10 +12,19 @@
     │   ├── AddressForbidden
     │   ├── FetchFailed
     │   └── OutputUnwritable
+    ├── RequestError          a request to the server is turned down   exit code 2; `http_code` is the contract's
+    │   ├── KeyRefused           401
+    │   ├── CreditsShort         402
+    │   ├── IdempotencyConflict  409
+    │   ├── RecordMissing        422
+    │   └── RateExceeded         429
     ├── SetupError            something of the installation is missing exit code 3
     │   ├── AssetMissing
+    │   ├── DataFolderBusy
     │   └── SettingsInvalid
     └── EngineError           a promise of the engine was broken       exit code 4
+        ├── EngineCrashed
+        ├── EngineTimeout
         └── MixBroken
 
 A message says what happened, which value it was, and what to do. `code` is stable text that programs may compare.
@@ -98,6 +107,49 @@ class OutputUnwritable(InputError):
     code = "output_unwritable"
 
 
+class RequestError(TuttiError):
+    """A request to the server is turned down; `http_code` is the code of the contract's envelope."""
+
+    code = "request_error"
+    exit_code = 2
+    http_code = 422
+
+
+class KeyRefused(RequestError):
+    """There is no API key, or it is unknown or revoked."""
+
+    code = "key_refused"
+    http_code = 401
+
+
+class CreditsShort(RequestError):
+    """The account has fewer credits than the task costs."""
+
+    code = "credits_short"
+    http_code = 402
+
+
+class IdempotencyConflict(RequestError):
+    """An idempotency key was used before with another request."""
+
+    code = "idempotency_conflict"
+    http_code = 409
+
+
+class RecordMissing(RequestError):
+    """There is no such record, or it belongs to another account."""
+
+    code = "record_missing"
+    http_code = 422
+
+
+class RateExceeded(RequestError):
+    """The account sends new requests faster than it may."""
+
+    code = "rate_exceeded"
+    http_code = 429
+
+
 class SetupError(TuttiError):
     """Something of the installation is missing; the message says what to run."""
 
@@ -117,6 +169,12 @@ class SettingsInvalid(SetupError):
     code = "settings_invalid"
 
 
+class DataFolderBusy(SetupError):
+    """Another server works on the data folder."""
+
+    code = "data_folder_busy"
+
+
 class EngineError(TuttiError):
     """The engine broke one of its own promises: a bug of ours."""
 
@@ -128,3 +186,25 @@ class MixBroken(EngineError):
     """A mixdown does not hold what it promises: sum of stems, loudness or peak."""
 
     code = "mix_broken"
+
+
+class EngineCrashed(EngineError):
+    """The process that made the music ended before it was done."""
+
+    code = "engine_crashed"
+
+
+class EngineTimeout(EngineError):
+    """Making the music took longer than it may."""
+
+    code = "engine_timeout"
+
+
+def from_code(code: str, message: str) -> TuttiError:
+    """The error a code names, with its message: for errors that crossed a process border."""
+    kinds: list[type[TuttiError]] = [TuttiError]
+    for kind in kinds:
+        if kind.code == code:
+            return kind(message)
+        kinds.extend(kind.__subclasses__())
+    return EngineCrashed(message)

@@ -1,0 +1,1 @@
+"""The HTTP contract: routes, schemas, envelope, keys, limits. Never reaches the engine."""

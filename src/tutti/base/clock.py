@@ -1,0 +1,10 @@
+"""The wall clock, in the unit the contract and the database use."""
+
+from __future__ import annotations
+
+import time
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970-01-01 UTC."""
+    return time.time_ns() // 1_000_000
