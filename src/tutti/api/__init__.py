@@ -1,1 +1,1 @@
-"""The HTTP contract: routes, schemas, envelope, keys, limits. Never reaches the engine."""
+"""The HTTP contract: routes, validation, envelope, keys, credits and limits. It never reaches the engine."""
