@@ -42,6 +42,7 @@ def plan_accompaniment(brief: Brief, listening: Listening, seed: int) -> Plan:
         key=listening.key,
         sections=form.sections,
         chords=chords,
+        tuning_cents=listening.tuning_cents,
     )
 
 
@@ -65,6 +66,7 @@ def write_accompaniment(plan: Plan, take: int) -> Score:
         mix=mix_of(band, style.mix),
         swing=swing_at(style.swing, plan.timeline.tempo_bpm, is_compound=plan.timeline.meter.is_compound),
         seed=plan.seed,
+        tuning_cents=plan.tuning_cents,
     )
 
 

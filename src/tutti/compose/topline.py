@@ -71,6 +71,7 @@ def plan_topline(brief: Brief, listening: Listening, seed: int) -> Plan:
         chords=listening.chords,
         lyrics=lyrics,
         voice=voice,
+        tuning_cents=listening.tuning_cents,
     )
 
 
@@ -98,6 +99,7 @@ def write_topline(plan: Plan, take: int) -> Score:
         lyrics=plan.lyrics,
         mix=replace(styles()[plan.styles[0]].mix, levels_lu=()),
         seed=plan.seed,
+        tuning_cents=plan.tuning_cents,
     )
 
 

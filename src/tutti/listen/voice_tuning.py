@@ -20,14 +20,13 @@ FloatArray = npt.NDArray[np.float64]
 _WINDOW_SECONDS = 8.0
 _VIBRATO_SECONDS = 0.18  # one period at 5.5 Hz
 _STEADY_SEMITONES = 0.02  # pitch that moves by more from frame to frame hardly votes
+_LEAST_VOTES = 50.0  # frames: half a second of steady voice; drums and speech leave fewer
+_LEAST_AGREEMENT = 0.4  # singers have 0.65 to 0.9, speech and sirens less than 0.4
 
 
 def tuning_curve(track: PitchTrack) -> FloatArray:
     """The tuning of each frame, in semitones above A = 440 Hz (about -0.5 to 0.5, continuous)."""
-    centre = _without_vibrato(track)
-    moved = np.abs(np.diff(centre, prepend=centre[:1]))
-    votes = np.exp(2j * np.pi * centre) * track.confidence * np.exp(-moved / _STEADY_SEMITONES)
-    votes = np.where(track.is_voiced, votes, 0.0)
+    votes = _votes(track)
     whole = np.angle(votes.sum()) / (2.0 * np.pi)
     window = np.hanning(int(_WINDOW_SECONDS / HOP_SECONDS) | 1)
     if len(votes) <= len(window):
@@ -36,6 +35,14 @@ def tuning_curve(track: PitchTrack) -> FloatArray:
     strength = fftconvolve(np.abs(votes), window, mode="same")
     agreement = np.clip(np.abs(near) / np.maximum(strength, 1e-9), 0.0, 1.0)
     return np.asarray(whole + agreement * np.angle(near) / (2.0 * np.pi))
+
+
+def _votes(track: PitchTrack) -> npt.NDArray[np.complex128]:
+    """For each frame the direction of its tuning, as long as its vote counts."""
+    centre = _without_vibrato(track)
+    moved = np.abs(np.diff(centre, prepend=centre[:1]))
+    votes = np.exp(2j * np.pi * centre) * track.confidence * np.exp(-moved / _STEADY_SEMITONES)
+    return np.asarray(np.where(track.is_voiced, votes, 0.0))
 
 
 def _without_vibrato(track: PitchTrack) -> FloatArray:
@@ -47,6 +54,9 @@ def _without_vibrato(track: PitchTrack) -> FloatArray:
 
 
 def tuning_cents(curve: FloatArray, track: PitchTrack) -> float:
-    """The tuning of the whole recording, in cents above A = 440 Hz."""
-    heard = curve[track.is_voiced]
-    return float(np.median(heard) * 100.0) if len(heard) else 0.0
+    """The tuning of the whole recording, in cents above A = 440 Hz; 0 where too little is sung, or without a scale."""
+    votes = _votes(track)
+    given = float(np.abs(votes).sum())
+    if given < _LEAST_VOTES or abs(votes.sum()) < _LEAST_AGREEMENT * given:
+        return 0.0
+    return float(np.median(curve[track.is_voiced]) * 100.0)

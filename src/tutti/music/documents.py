@@ -49,8 +49,9 @@ def read_score(text: str) -> Score:
         raise InputError(f"the score is not JSON: {error}") from error
     if not isinstance(document, dict) or document.get("format") != SCORE_FORMAT:
         raise InputError(f"the document is not a score: its format must be {SCORE_FORMAT!r}")
-    if document.get("version") != score_module.VERSION:
-        raise InputError(f"the score has version {document.get('version')}; this Tutti reads {score_module.VERSION}")
+    if document.get("version") not in score_module.READ_VERSIONS:
+        known = " and ".join(str(version) for version in score_module.READ_VERSIONS)
+        raise InputError(f"the score has version {document.get('version')}; this Tutti reads {known}")
     try:
         return _score_adapter().validate_python(document["score"])
     except (KeyError, ValidationError) as error:

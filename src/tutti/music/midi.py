@@ -2,7 +2,8 @@
 
 Tick 0 is second 0 of the audio, and bar lines lie where the music has them: what sounds before the first bar line is a
 bar of its own, as many beats long as there are, at the tempo that makes it end on the bar line. Every beat has its own
-tempo event; rounding to microseconds is carried on, so it does not add up.
+tempo event; rounding to microseconds is carried on, so it does not add up. Where A is not at 440 Hz, every track but
+the drums begins with a channel fine tuning (registered parameter 1 of MIDI 1.0: 14 bits over -100 to 100 cents).
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ TICKS_PER_QUARTER = 480
 _DRUM_CHANNEL = 9
 _VOICE_PROGRAM = 53  # General MIDI "Voice Oohs"
 _HEARD_VELOCITY = 80
+_PARAMETER_MSB, _PARAMETER_LSB, _DATA_MSB, _DATA_LSB = 101, 100, 6, 38  # controllers
+_FINE_TUNING, _NO_PARAMETER = (0, 1), (127, 127)
+_TUNING_CENTRE, _TUNING_STEPS_PER_CENT, _HIGHEST_TUNING = 8192, 81.92, 16383
 
 
 def midi(score: Score, *, heard: Sequence[HeardNote] = ()) -> bytes:
@@ -33,12 +37,12 @@ def midi(score: Score, *, heard: Sequence[HeardNote] = ()) -> bytes:
     file.tracks.append(_conductor(score, clock))
     channels = _channels()
     if heard:
-        file.tracks.append(_heard_track(heard, score.timeline, clock, next(channels)))
+        file.tracks.append(_heard_track(heard, score, clock, next(channels)))
     for vocal in score.vocals:
-        file.tracks.append(_vocal_track(swung_vocals(vocal, score), clock, next(channels)))
+        file.tracks.append(_vocal_track(swung_vocals(vocal, score), score, clock, next(channels)))
     for part in score.parts:
         channel = _DRUM_CHANNEL if part.is_drums else next(channels)
-        file.tracks.append(_part_track(part, score.swing, clock, channel))
+        file.tracks.append(_part_track(part, score, clock, channel))
     buffer = io.BytesIO()
     file.save(file=buffer)
     return buffer.getvalue()
@@ -106,17 +110,17 @@ def _signature(meter: Meter) -> mido.MetaMessage:
     return mido.MetaMessage("time_signature", numerator=meter.numerator, denominator=meter.denominator)
 
 
-def _part_track(part: Part, swing: float, clock: _Clock, channel: int) -> mido.MidiTrack:
-    events = _opening(part.player, part.program, channel)
+def _part_track(part: Part, score: Score, clock: _Clock, channel: int) -> mido.MidiTrack:
+    events = _opening(part.player, part.program, channel, 0.0 if part.is_drums else score.tuning_cents)
     for note in part.notes:
         edges = np.array([note.start_beats, note.end_beats])
-        start, end = (clock.ticks(b) for b in swung(edges, swing=swing, meter=clock.timeline.meter).tolist())
+        start, end = (clock.ticks(b) for b in swung(edges, swing=score.swing, meter=clock.timeline.meter).tolist())
         events += _note(channel, note.pitch_midi, note.velocity, start, end)
     return _track(events)
 
 
-def _vocal_track(part: VocalPart, clock: _Clock, channel: int) -> mido.MidiTrack:
-    events = _opening(part.player, _VOICE_PROGRAM, channel)
+def _vocal_track(part: VocalPart, score: Score, clock: _Clock, channel: int) -> mido.MidiTrack:
+    events = _opening(part.player, _VOICE_PROGRAM, channel, score.tuning_cents)
     for phrase in part.phrases:
         for note in phrase.notes:
             start = clock.ticks(note.start_beats)
@@ -127,17 +131,30 @@ def _vocal_track(part: VocalPart, clock: _Clock, channel: int) -> mido.MidiTrack
     return _track(events)
 
 
-def _heard_track(heard: Sequence[HeardNote], timeline: Timeline, clock: _Clock, channel: int) -> mido.MidiTrack:
-    events = _opening(UPLOAD, _VOICE_PROGRAM, channel)
+def _heard_track(heard: Sequence[HeardNote], score: Score, clock: _Clock, channel: int) -> mido.MidiTrack:
+    events = _opening(UPLOAD, _VOICE_PROGRAM, channel, score.tuning_cents)
     for note in heard:
-        start, end = (clock.ticks(timeline.beats_at(t)) for t in (note.start_seconds, note.end_seconds))
+        start, end = (clock.ticks(score.timeline.beats_at(t)) for t in (note.start_seconds, note.end_seconds))
         events += _note(channel, note.pitch_midi, _HEARD_VELOCITY, start, end)
     return _track(events)
 
 
-def _opening(name: str, program: int, channel: int) -> list[tuple[int, mido.MetaMessage]]:
+def _opening(name: str, program: int, channel: int, tuning_cents: float) -> list[tuple[int, mido.MetaMessage]]:
     change = mido.Message("program_change", channel=channel, program=program)
-    return [(0, mido.MetaMessage("track_name", name=name)), (0, change)]
+    return [(0, mido.MetaMessage("track_name", name=name)), (0, change), *_tuning(tuning_cents, channel)]
+
+
+def _tuning(cents: float, channel: int) -> list[tuple[int, mido.Message]]:
+    """The channel's fine tuning; nothing at concert pitch."""
+    value = min(_TUNING_CENTRE + round(cents * _TUNING_STEPS_PER_CENT), _HIGHEST_TUNING)
+    if value == _TUNING_CENTRE:
+        return []
+    coarse, fine = divmod(value, 128)
+    settings = (
+        (_PARAMETER_MSB, _FINE_TUNING[0]), (_PARAMETER_LSB, _FINE_TUNING[1]), (_DATA_MSB, coarse), (_DATA_LSB, fine),
+        (_PARAMETER_MSB, _NO_PARAMETER[0]), (_PARAMETER_LSB, _NO_PARAMETER[1]),
+    )  # fmt: skip
+    return [(0, mido.Message("control_change", channel=channel, control=c, value=v)) for c, v in settings]
 
 
 def _note(channel: int, pitch: int, velocity: int, start: int, end: int) -> list[tuple[int, mido.Message]]:

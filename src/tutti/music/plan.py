@@ -21,6 +21,7 @@ class Plan:
         styles: the names of the style tables, the leading one first.
         tags: how the style is shown to people (the contract's tags).
         unknown_words: words of the style text that meant nothing to the engine.
+        tuning_cents: how far A lies from 440 Hz: that of the upload.
     """
 
     brief: Brief
@@ -37,3 +38,4 @@ class Plan:
     chords: tuple[ChordSpan, ...]
     lyrics: Lyrics | None = None
     voice: VoiceGender | None = None
+    tuning_cents: float = 0.0

@@ -13,7 +13,9 @@ from tutti.music.note import Note
 from tutti.music.pitch import Key
 from tutti.music.time import Timeline
 
-VERSION = 1
+VERSION = 2
+READ_VERSIONS = (1, VERSION)  # a score of version 1 has no tuning: it stands at 440 Hz
+WIDEST_TUNING_CENTS = 100.0
 UPLOAD = "upload"
 VOCALS = "vocals"
 
@@ -127,6 +129,7 @@ class Score:
         mix: what the style asks of the mix.
         swing: share of a beat that its first half takes, 0.5 (straight) to 0.75; applied in performance.
         seed: what all choices were drawn from.
+        tuning_cents: how far A lies from 440 Hz, -100 to 100; drums have no tuning.
     """
 
     title: str
@@ -142,8 +145,11 @@ class Score:
     mix: MixNotes = MixNotes()
     swing: float = 0.5
     seed: int = 0
+    tuning_cents: float = 0.0
 
     def __post_init__(self) -> None:
         players = [part.player for part in self.parts] + [part.player for part in self.vocals]
         if len(set(players)) != len(players) or UPLOAD in players:
             raise ValueError(f"every player has a name of its own, none is called {UPLOAD!r}: {players}")
+        if not abs(self.tuning_cents) <= WIDEST_TUNING_CENTS:
+            raise ValueError(f"tuning_cents is {self.tuning_cents}; it must be between -100 and 100")

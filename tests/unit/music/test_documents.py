@@ -14,6 +14,22 @@ from tutti.music.score import Score
 
 def test_a_score_survives_the_document(song: Score) -> None:
     assert read_score(write_score(song)) == song
+    detuned = replace(song, tuning_cents=-39.8)
+    assert read_score(write_score(detuned)) == detuned
+
+
+def test_a_score_of_version_1_stands_at_440_hz(song: Score) -> None:
+    document = json.loads(write_score(song))
+    document["version"] = 1
+    del document["score"]["tuning_cents"]
+    assert read_score(json.dumps(document)) == song
+
+
+def test_a_tuning_beyond_a_semitone_is_refused(song: Score) -> None:
+    document = json.loads(write_score(song))
+    document["score"]["tuning_cents"] = 140
+    with pytest.raises(InputError, match="tuning_cents is 140"):
+        read_score(json.dumps(document))
 
 
 def test_same_score_same_text(song: Score) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import mido
 import numpy as np
@@ -74,6 +75,26 @@ def test_midi_has_a_track_a_stem_lyrics_and_bars(song: Score) -> None:
     downbeat = next(at for at, _ in seconds_of(file, "drums", "note_on"))
     assert downbeat == pytest.approx(song.timeline.seconds_at(0.0), abs=0.002)
     assert bar_start % 480 == 0
+
+
+@pytest.mark.parametrize("tuning_cents", [-39.8, 46.7, 100.0])
+def test_midi_tells_the_tuning_to_all_but_the_drums(song: Score, tuning_cents: float) -> None:
+    file = mido.MidiFile(file=io.BytesIO(midi(replace(song, tuning_cents=tuning_cents))))
+    for track in file.tracks[1:]:
+        controls = [(m.control, m.value) for m in track if m.type == "control_change"]
+        if track.name == "drums":
+            assert controls == []
+            continue
+        assert controls[:2] == [(101, 0), (100, 1)]  # registered parameter 1: channel fine tuning
+        assert [number for number, _ in controls[2:4]] == [6, 38]
+        fourteen_bits = controls[2][1] * 128 + controls[3][1]
+        assert (fourteen_bits - 8192) / 8192 * 100 == pytest.approx(tuning_cents, abs=0.02)
+        assert controls[4:] == [(101, 127), (100, 127)]
+
+
+def test_midi_at_concert_pitch_has_no_tuning(song: Score) -> None:
+    file = mido.MidiFile(file=io.BytesIO(midi(song)))
+    assert not [m for track in file.tracks for m in track if m.type == "control_change"]
 
 
 def test_lrc_times_words_at_their_vowels(song: Score) -> None:

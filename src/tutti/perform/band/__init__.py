@@ -55,6 +55,7 @@ def _part(part: Part, score: Score, font: SoundFont, waves: WaveCache, sample_ra
         regions=regions_for(font, program=part.program, is_drums=part.is_drums),
         waves=waves,
         is_drums=part.is_drums,
+        tuning_cents=score.tuning_cents,
     )
     samples = play(
         notes,

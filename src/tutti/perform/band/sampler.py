@@ -35,11 +35,13 @@ class Instrument:
         regions: its regions.
         waves: where their samples are decoded.
         is_drums: whether a hit rings on when it is let go at once.
+        tuning_cents: how far its A lies from 440 Hz; drums do not follow.
     """
 
     regions: tuple[Region, ...]
     waves: WaveCache
     is_drums: bool = False
+    tuning_cents: float = 0.0
 
 
 def play(
@@ -56,7 +58,13 @@ def play(
     out = np.zeros((2, frames), dtype=np.float32)
     if not notes:
         return out
-    hits = Hits.of(notes, variation=variation, is_drums=instrument.is_drums, sample_rate_hz=sample_rate_hz)
+    hits = Hits.of(
+        notes,
+        variation=variation,
+        is_drums=instrument.is_drums,
+        tuning_cents=instrument.tuning_cents,
+        sample_rate_hz=sample_rate_hz,
+    )
     found = (tones_of(region, hits, pan=pan, gain=gain, sample_rate_hz=sample_rate_hz) for region in instrument.regions)
     groups = [group for group in found if group is not None]
     waves = [instrument.waves.wave(group.region) for group in groups]

@@ -49,6 +49,7 @@ class Hits:
         velocity: 1 to 127.
         swell_db: how much louder each is in its middle.
         variation: the small differences between repeated notes.
+        tuning_cents: how far A lies from 440 Hz.
     """
 
     start_frame: IntArray
@@ -57,10 +58,19 @@ class Hits:
     velocity: FloatArray
     swell_db: FloatArray
     variation: Variation
+    tuning_cents: float
 
     @classmethod
-    def of(cls, notes: tuple[PlayedNote, ...], *, variation: Variation, is_drums: bool, sample_rate_hz: int) -> Hits:
-        """The columns of notes."""
+    def of(
+        cls,
+        notes: tuple[PlayedNote, ...],
+        *,
+        variation: Variation,
+        is_drums: bool,
+        tuning_cents: float,
+        sample_rate_hz: int,
+    ) -> Hits:
+        """The columns of notes; drums stay at the pitch they were recorded at."""
         shortest = SHORTEST_DRUM_SECONDS if is_drums else SHORTEST_NOTE_SECONDS
         return cls(
             start_frame=np.array([round(note.start_seconds * sample_rate_hz) for note in notes], dtype=np.int64),
@@ -69,6 +79,7 @@ class Hits:
             velocity=np.array([note.velocity for note in notes], dtype=np.float64),
             swell_db=np.array([note.swell_db for note in notes], dtype=np.float64),
             variation=variation,
+            tuning_cents=0.0 if is_drums else tuning_cents,
         )
 
 
@@ -163,6 +174,7 @@ def _streams(values: _Values, hits: Hits, notes: IntArray, sample_rate_hz: int) 
         + values[Generator.FINE_TUNE]
         + sample.correction_cents
         + variation.cents[notes]
+        + hits.tuning_cents
     )
     # The region's own offsets are cut off in its wave; what is left is what modulators add.
     moved = values[Generator.START_OFFSET] - values.region.value(Generator.START_OFFSET)

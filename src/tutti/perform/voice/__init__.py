@@ -63,6 +63,7 @@ def _voice(part: VocalPart, score: Score) -> Voice:
         player=part.player,
         middle_midi=(min(pitches) + max(pitches)) / 2 if pitches else 60.0,
         seed=score.seed,
+        tuning_cents=score.tuning_cents,
     )
 
 

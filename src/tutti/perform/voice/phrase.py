@@ -36,12 +36,14 @@ class Voice:
         player: the name of the part.
         middle_midi: the middle of the part's range.
         seed: of all randomness.
+        tuning_cents: how far A lies from 440 Hz.
     """
 
     singer: Singer
     player: str
     middle_midi: float
     seed: int
+    tuning_cents: float = 0.0
 
 
 def sing_phrase(phrase: TimedPhrase, voice: Voice, index: int) -> tuple[int, FrameArray]:
@@ -50,7 +52,7 @@ def sing_phrase(phrase: TimedPhrase, voice: Voice, index: int) -> tuple[int, Fra
     window = Window.around(phrase.start_seconds - lead, phrase.end_seconds + rest)
     random = {name: generator(voice.seed, voice.player, name, index) for name in ("pitch", "loudness", "warp", "sound")}
     semitones, vibrato = pitch_curve(phrase, window, voice.singer, random["pitch"])
-    pitch_hz = hertz(semitones)
+    pitch_hz = hertz(semitones, voice.tuning_cents)
     loudness_db = loudness_curve(phrase, window, vibrato, voice.middle_midi, random["loudness"])
     frames = _voice_frames(phrase, window, voice.singer, pitch_hz, loudness_db, random["warp"])
     gain_db = loudness_db + levelling_gain(frames.log_amplitude, pitch_hz, phrase, window)

@@ -51,9 +51,9 @@ def pitch_curve(
     return line + swing + steadiness * (drift + flutter) - _dips(phrase.segments, seconds), swing
 
 
-def hertz(semitones: FloatArray) -> FloatArray:
-    """Frequencies of MIDI pitches."""
-    return np.asarray(440.0 * 2.0 ** ((semitones - 69.0) / 12.0))
+def hertz(semitones: FloatArray, tuning_cents: float = 0.0) -> FloatArray:
+    """Frequencies of MIDI pitches where A lies so far from 440 Hz."""
+    return np.asarray(440.0 * 2.0 ** (tuning_cents / 1200.0) * 2.0 ** ((semitones - 69.0) / 12.0))
 
 
 def _steps(phrase: TimedPhrase, seconds: FloatArray) -> FloatArray:

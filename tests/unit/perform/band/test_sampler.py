@@ -54,6 +54,21 @@ def test_tuning_generators(tmp_path: Path) -> None:
     assert cents == pytest.approx(4 * 50 - 200 + 30, abs=0.1)
 
 
+@pytest.mark.parametrize("tuning_cents", [-39.8, 46.7])
+def test_instruments_follow_the_tuning(tmp_path: Path, tuning_cents: float) -> None:
+    out = played(looped(tmp_path), [(0.0, 1.0, ROOT_KEY, 100)], tuning_cents=tuning_cents)
+    cents = 1200 * np.log2(frequency_hz(out[0, 2000:-2000], 44100) / 441.0)
+    assert cents == pytest.approx(tuning_cents, abs=0.1)
+
+
+def test_drums_have_no_tuning(tmp_path: Path) -> None:
+    at_440, higher = (
+        played(looped(tmp_path), [(0.0, 1.0, ROOT_KEY, 100)], is_drums=True, tuning_cents=cents)
+        for cents in (0.0, 47.0)
+    )
+    np.testing.assert_array_equal(at_440, higher)
+
+
 @pytest.mark.parametrize("velocity", [127, 90, 40])
 def test_level_follows_the_velocity_law(tmp_path: Path, velocity: int) -> None:
     out = played(looped(tmp_path), [(0.0, 1.0, ROOT_KEY, velocity)])

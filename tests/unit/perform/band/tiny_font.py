@@ -130,6 +130,7 @@ def played(
     pan: float = 0.0,
     is_drums: bool = False,
     swell_db: float = 0.0,
+    tuning_cents: float = 0.0,
 ) -> npt.NDArray[np.float32]:
     """Notes as (start, duration, pitch, velocity) through preset 0, without variation."""
     struck = tuple(
@@ -140,7 +141,7 @@ def played(
     )
     return play(
         struck,
-        Instrument(regions=font.regions(0, 0), waves=WaveCache(), is_drums=is_drums),
+        Instrument(regions=font.regions(0, 0), waves=WaveCache(), is_drums=is_drums, tuning_cents=tuning_cents),
         variation=no_variation(len(struck)),
         pan=pan,
         sample_rate_hz=sample_rate_hz,

@@ -45,3 +45,8 @@ def test_a_phrase_is_entered_from_below() -> None:
 
 def test_concert_pitch() -> None:
     np.testing.assert_allclose(hertz(np.array([57.0, 69.0])), [220.0, 440.0])
+
+
+def test_another_pitch_standard() -> None:
+    baroque_cents = 1200 * np.log2(415 / 440)
+    np.testing.assert_allclose(hertz(np.array([57.0, 69.0]), baroque_cents), [207.5, 415.0])

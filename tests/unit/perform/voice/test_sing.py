@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.unit.perform.voice.conftest import ME, NOW, STAR, TAKE, sung
@@ -74,6 +76,16 @@ def test_hard_lines_are_sung_without_breaks(gender: VoiceGender) -> None:
     held = sound[round(4.5 * 44100) : round(7.5 * 44100)].reshape(-1, 4410)
     level_db = 10 * np.log10((held**2).mean(axis=1))
     assert np.ptp(level_db) < 8  # a held vowel neither fades nor bursts
+
+
+def test_the_singer_stands_in_the_tuning_of_the_score() -> None:
+    part, score = sung([(2, 4, 64, STAR)])
+    heard = []
+    for tuning_cents in (0.0, -40.0):
+        tuned = replace(score, tuning_cents=tuning_cents)
+        pitch_hz, confidence = swift_f0.detect(sing(part, tuned, sample_rate_hz=16000, frames=48000).audio.samples[0])
+        heard.append(np.median(1200 * np.log2(pitch_hz[confidence > 0.8])))
+    assert heard[1] - heard[0] == pytest.approx(-40.0, abs=5.0)
 
 
 def test_another_language_is_refused() -> None:
