@@ -9,8 +9,13 @@ from typer.exceptions import TyperException
 
 from tutti import __version__
 from tutti.base.errors import TuttiError
+from tutti.cli import credits as credits_app
+from tutti.cli import keys as keys_app
 from tutti.cli.accompany import accompany
+from tutti.cli.doctor import doctor
 from tutti.cli.listen import listen
+from tutti.cli.migrate import migrate
+from tutti.cli.serve import serve
 from tutti.cli.sing import sing
 
 USAGE_EXIT_CODE = 2
@@ -26,6 +31,11 @@ app = typer.Typer(
 app.command()(accompany)
 app.command()(sing)
 app.command()(listen)
+app.command()(serve)
+app.add_typer(keys_app.app, name="keys")
+app.add_typer(credits_app.app, name="credits")
+app.command()(migrate)
+app.command()(doctor)
 
 
 @app.command()

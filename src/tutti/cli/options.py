@@ -17,6 +17,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the reports of the t
 Bpm = Annotated[float | None, typer.Option("--bpm", help="The tempo, where you know it.")]
 MeterText = Annotated[str | None, typer.Option("--meter", help="The metre, where you know it: 4/4, 3/4, 6/8.")]
 KeyText = Annotated[str | None, typer.Option("--key", help="The key, where you know it: 'Bb major'.")]
+Data = Annotated[Path | None, typer.Option("--data", help="The folder the server keeps everything in.")]
 
 DEFAULT_TAKES = 2
 DEFAULT_SEED = 1

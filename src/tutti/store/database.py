@@ -21,6 +21,8 @@ BUSY_MILLISECONDS = 30_000
 READERS = 3
 POSTGRES_WRITERS = 4
 
+__all__ = ["Database", "Session"]
+
 T = TypeVar("T")
 
 
