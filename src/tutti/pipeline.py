@@ -7,7 +7,7 @@ studio engine plans a Score and performs it. Listening, mixing and checking are 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,7 +49,9 @@ PLAN = Stage(name="plan", version=1, takes="Brief, Listening", gives="Plan", wei
 COMPOSE = Stage(name="compose", version=1, takes="Plan", gives="Score", weight=0.05)
 PERFORM = Stage(name="perform", version=1, takes="Score", gives="Stems", weight=0.45)
 MIX = Stage(name="mix", version=1, takes="Stems, upload", gives="Mixdown", weight=0.30)
-STAGES = (LISTEN, PLAN, COMPOSE, PERFORM, MIX)
+ONCE = (LISTEN, PLAN)
+EACH = (COMPOSE, PERFORM, MIX)
+STAGES = (*ONCE, *EACH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,6 +95,9 @@ class Studio:
         return Rendition(score=score, stems=stems)
 
 
+_ENGINE: Engine = Studio()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Take:
     """One finished take.
@@ -115,6 +120,23 @@ def hear(upload: Audio, task: Task, *, hints: Hints = Hints(), progress: Progres
     return listen.listen(upload, source, hints=hints, progress=progress)
 
 
+def plan(brief: Brief, listening: Listening, *, seed: int) -> Plan:
+    """Settle words, form and chords: what all takes share."""
+    return _ENGINE.plan(brief, listening, seed)
+
+
+def take(plan: Plan, upload: Audio, number: int, *, report: StageReport) -> Take:
+    """Make one take of a plan.
+
+    Args:
+        plan: what was settled.
+        upload: the recording it is made around; the one the plan was made from.
+        number: 1, 2, ...
+        report: is told the stage and the share of the take that is done.
+    """
+    return _take(plan, upload, number, _StageClock(report, EACH))
+
+
 def takes(
     brief: Brief, upload: Audio, *, seed: int, count: int, hints: Hints = Hints(), report: StageReport
 ) -> Iterator[Take]:
@@ -128,34 +150,33 @@ def takes(
         hints: what the person knows about the recording.
         report: is told the stage and the share of the whole work that is done.
     """
-    engine: Engine = Studio()
-    clock = _StageClock(report, count)
+    clock = _StageClock(report, (*ONCE, *EACH * count))
     listening = hear(upload, brief.task, hints=hints, progress=clock.progress(LISTEN))
     clock.start(PLAN)
-    plan = engine.plan(brief, listening, seed)
+    planned = plan(brief, listening, seed=seed)
     for number in range(1, count + 1):
-        rendition = engine.render(plan, number, upload, clock.report)
-        clock.start(MIX)
-        lead = UPLOAD if brief.task is Task.ACCOMPANY else VOCALS
-        mixdown = mix.mix(
-            upload=upload,
-            performed=rendition.stems,
-            notes=rendition.score.mix,
-            lead=lead,
-            progress=clock.progress(MIX),
-        )
-        seconds = clock.finish_take()
-        yield Take(number=number, plan=plan, score=rendition.score, mixdown=mixdown, stage_seconds=seconds)
+        yield _take(planned, upload, number, clock)
+
+
+def _take(plan: Plan, upload: Audio, number: int, clock: _StageClock) -> Take:
+    rendition = _ENGINE.render(plan, number, upload, clock.report)
+    mixdown = mix.mix(
+        upload=upload,
+        performed=rendition.stems,
+        notes=rendition.score.mix,
+        lead=UPLOAD if plan.brief.task is Task.ACCOMPANY else VOCALS,
+        progress=clock.progress(MIX),
+    )
+    seconds = clock.finish_take()
+    return Take(number=number, plan=plan, score=rendition.score, mixdown=mixdown, stage_seconds=seconds)
 
 
 class _StageClock:
     """Turns the progress of stages into that of the whole, and keeps how long each took."""
 
-    def __init__(self, report: StageReport, count: int) -> None:
+    def __init__(self, report: StageReport, stages: Sequence[Stage]) -> None:
         self._report = report
-        once = LISTEN.weight + PLAN.weight
-        each = COMPOSE.weight + PERFORM.weight + MIX.weight
-        self._total = once + count * each
+        self._total = sum(stage.weight for stage in stages)
         self._done = 0.0
         self._stage: Stage | None = None
         self._since = time.perf_counter()
@@ -190,5 +211,5 @@ class _StageClock:
         self._stage = None
         self._report("done", self._done / self._total)
         seconds = tuple(self._seconds.items())
-        self._seconds = {name: spent for name, spent in self._seconds.items() if name in (LISTEN.name, PLAN.name)}
+        self._seconds = {name: spent for name, spent in self._seconds.items() if name in [s.name for s in ONCE]}
         return seconds

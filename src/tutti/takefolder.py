@@ -1,15 +1,16 @@
-"""A take as a folder of files: it appears whole or not at all.
+"""A take as a folder of files.
 
 take-N/master.wav, master.mp3, stems/*.wav, score.mid, score.json, chords.txt, report.json, and lyrics.lrc where
-something is sung; listening.json lies beside the takes. The fields of the documents are described in
-docs/reference/documents.md.
+something is sung; listening.json lies beside the takes. The folder of a command line appears whole or not at all. A
+server fills one file by file, the MP3 first, and keeps FLAC in place of WAV. The fields of the documents are described
+in docs/reference/documents.md.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,8 +26,9 @@ from tutti.music.listening import Listening
 from tutti.music.lrc import lrc
 from tutti.music.midi import midi
 from tutti.pipeline import STAGES, Take
+from tutti.sound.audio import Audio
 from tutti.sound.decode import Decoded
-from tutti.sound.encode import write_mp3, write_wav
+from tutti.sound.encode import PieceReport, write_flac, write_mp3, write_wav
 
 REPORT_FORMAT = "tutti.report"
 REPORT_VERSION = 1
@@ -85,15 +87,35 @@ def write_take(take: Take, upload: Decoded, out: Path) -> TakeFolder:
     shutil.rmtree(scratch, ignore_errors=True)
     (scratch / "stems").mkdir(parents=True)
     try:
-        _write_sound(take, scratch)
-        _write_symbols(take, scratch)
-        _write_text(scratch / "report.json", json.dumps(report(take, upload), ensure_ascii=False, indent=1))
+        _write_files(take, upload, scratch, _Lossless(suffix="wav", write=write_wav))
         _replace(scratch, target)
     except OSError as error:
         raise OutputUnwritable(f"{target} could not be written ({error.strerror}); nothing of it is left") from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return TakeFolder(number=take.number, path=target)
+
+
+def fill_take(take: Take, upload: Decoded, folder: Path, *, on_piece: PieceReport) -> tuple[Path, ...]:
+    """Write a take into a folder where other files of it may lie already; the MP3 first, FLAC for WAV.
+
+    Args:
+        take: what was made.
+        upload: what it was made around.
+        folder: where to.
+        on_piece: is given the MP3 piece by piece, from another thread.
+
+    Returns:
+        The files, in order of their paths.
+
+    Raises:
+        OutputUnwritable: the disk is full, or the folder was taken away.
+    """
+    try:
+        (folder / "stems").mkdir(parents=True, exist_ok=True)
+        return _write_files(take, upload, folder, _Lossless(suffix="flac", write=write_flac), on_piece)
+    except OSError as error:
+        raise OutputUnwritable(f"{folder} could not be written ({error.strerror})") from error
 
 
 def write_listening_file(listening: Listening, out: Path) -> Path:
@@ -157,26 +179,45 @@ def _arrangement(take: Take) -> dict[str, float | None] | None:
     return {name: None if value is None else round(value, 3) for name, value in measures.items()}
 
 
-def _write_sound(take: Take, folder: Path) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lossless:
+    """How sound is kept without loss."""
+
+    suffix: str
+    write: Callable[[Path, Audio], None]
+
+
+def _write_files(
+    take: Take, upload: Decoded, folder: Path, lossless: _Lossless, on_piece: PieceReport | None = None
+) -> tuple[Path, ...]:
     mixdown = take.mixdown
+    sounds = [(folder / f"master.{lossless.suffix}", mixdown.master)]
+    sounds += [(folder / "stems" / f"{stem.player}.{lossless.suffix}", stem.audio) for stem in mixdown.stems]
+    mp3 = folder / "master.mp3"
     with ThreadPoolExecutor(_WRITERS) as pool:
-        jobs = [
-            pool.submit(write_mp3, folder / "master.mp3", mixdown.master, title=take.score.title),
-            pool.submit(write_wav, folder / "master.wav", mixdown.master),
-        ]
-        jobs += [pool.submit(write_wav, folder / "stems" / f"{stem.player}.wav", stem.audio) for stem in mixdown.stems]
+        jobs = [pool.submit(write_mp3, mp3, mixdown.master, title=take.score.title, on_piece=on_piece)]
+        jobs += [pool.submit(lossless.write, path, audio) for path, audio in sounds]
+        texts = _write_texts(take, upload, folder)
         for job in jobs:
             job.result()
+    return tuple(sorted([mp3, *(path for path, _ in sounds), *texts]))
 
 
-def _write_symbols(take: Take, folder: Path) -> None:
+def _write_texts(take: Take, upload: Decoded, folder: Path) -> list[Path]:
     score = take.score
     heard: Sequence[Any] = take.plan.listening.melody if take.plan.brief.task is Task.ACCOMPANY else ()
-    (folder / "score.mid").write_bytes(midi(score, heard=heard))
-    _write_text(folder / "score.json", write_score(score))
-    _write_text(folder / "chords.txt", chordsheet(score))
+    midi_file = folder / "score.mid"
+    midi_file.write_bytes(midi(score, heard=heard))
+    texts = {
+        "score.json": write_score(score),
+        "chords.txt": chordsheet(score),
+        "report.json": json.dumps(report(take, upload), ensure_ascii=False, indent=1),
+    }
     if score.vocals:
-        _write_text(folder / "lyrics.lrc", lrc(score))
+        texts["lyrics.lrc"] = lrc(score)
+    for name, text in texts.items():
+        _write_text(folder / name, text)
+    return [midi_file, *(folder / name for name in texts)]
 
 
 def _write_text(path: Path, text: str) -> None:

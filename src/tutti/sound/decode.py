@@ -62,8 +62,13 @@ class Decoded:
     notes: tuple[str, ...] = ()
 
 
-def decode(path: Path, limits: DecodeLimits = DecodeLimits()) -> Decoded:
+def decode(path: Path, limits: DecodeLimits = DecodeLimits(), *, scratch: Path | None = None) -> Decoded:
     """Decode a file in a child process.
+
+    Args:
+        path: the file.
+        limits: what the child may use up.
+        scratch: an existing folder for what the child writes; the system's where None.
 
     Raises:
         FileMissing: there is no such file.
@@ -77,7 +82,7 @@ def decode(path: Path, limits: DecodeLimits = DecodeLimits()) -> Decoded:
         raise AudioUnreadable(f"{path.name} is empty (0 bytes); export it again")
     if size > limits.max_bytes:
         raise AudioTooLong(f"{path.name} has {size / 1e6:.0f} MB; at most {limits.max_bytes / 1e6:.0f} MB are taken")
-    with tempfile.TemporaryDirectory(prefix="tutti-decode-") as folder:
+    with tempfile.TemporaryDirectory(prefix="tutti-decode-", dir=scratch) as folder:
         raw = Path(folder) / "samples.f32"
         told = _run_worker(path, raw, limits)
         if "error" in told:
@@ -92,9 +97,19 @@ def decode(path: Path, limits: DecodeLimits = DecodeLimits()) -> Decoded:
 
 
 def read_upload(
-    path: Path, *, min_seconds: float = MIN_UPLOAD_SECONDS, max_seconds: float = MAX_UPLOAD_SECONDS
+    path: Path,
+    *,
+    min_seconds: float = MIN_UPLOAD_SECONDS,
+    max_seconds: float = MAX_UPLOAD_SECONDS,
+    scratch: Path | None = None,
 ) -> Decoded:
     """Decode a recording the engine is to work with.
+
+    Args:
+        path: the file.
+        min_seconds: the shortest that is taken.
+        max_seconds: the longest that is taken.
+        scratch: as `decode`.
 
     Raises:
         AudioTooShort: it is shorter than `min_seconds`.
@@ -102,7 +117,7 @@ def read_upload(
         AudioSilent: it holds no sound.
         FileMissing, AudioUnreadable: as `decode`.
     """
-    decoded = decode(path, DecodeLimits(max_seconds=max_seconds))
+    decoded = decode(path, DecodeLimits(max_seconds=max_seconds), scratch=scratch)
     audio = decoded.audio
     if audio.duration_seconds < min_seconds:
         raise AudioTooShort(
