@@ -40,12 +40,11 @@ FAULTS: tuple[tuple[type[httpx2.RequestError], str], ...] = (
     (httpx2.TimeoutException, "it fell silent"),
     (httpx2.ProtocolError, "it broke the connection off or does not speak HTTP"),
     (httpx2.NetworkError, "the connection broke"),
-    (httpx2.DecodingError, "its compressed answer is broken"),
 )
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """Every address of a host, by the system's resolver on threads of its own, so that a slow answer holds up nothing."""
+    """Every address of a host, by the system's resolver on threads of its own: a slow answer holds up nothing."""
     answers = await asyncio.get_running_loop().run_in_executor(
         _resolver_threads(), functools.partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     )

@@ -17,7 +17,7 @@ import httpx2
 from tutti.base.errors import AddressForbidden, FetchFailed
 from tutti.webhooks.addresses import OutboundRules
 from tutti.webhooks.client import Resolver, fault, outbound_client, resolve
-from tutti.webhooks.urls import parsed_url
+from tutti.webhooks.urls import checked_url
 
 ATTEMPTS = 3
 PAUSES_SECONDS = (5.0, 30.0)  # before the second attempt, before the third
@@ -51,7 +51,7 @@ async def attempt(
     error: str | None = None
     try:
         status = await _posted(
-            parsed_url(url), body, headers, outbound_client(rules, resolver=resolver), timeout_seconds
+            checked_url(url, rules), body, headers, outbound_client(rules, resolver=resolver), timeout_seconds
         )
         error = _complaint(status)
     except TimeoutError:

@@ -1,8 +1,8 @@
 """Fetching what a URL names into a file, within limits of size and time whatever the server does.
 
 The file is written beside its place as `.part` and renamed when it is whole. Redirects are followed by hand, each
-through the same checks. Compressed answers are not asked for; a gzip one that comes all the same is counted as it is
-unpacked, any other is refused. An empty answer is a file of 0 bytes.
+through the same checks. A body packed for the way (Content-Encoding) is not asked for and refused where it comes all
+the same, so nothing can unpack into more than was counted. An empty answer is a file of 0 bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tutti.base.errors import FetchFailed
 from tutti.base.progress import Progress, silent
 from tutti.webhooks.addresses import OutboundRules
 from tutti.webhooks.client import Resolver, fault, outbound_client, resolve
-from tutti.webhooks.urls import parsed_url, shown
+from tutti.webhooks.urls import checked_url, shown
 
 REDIRECTS_FOLLOWED = 3
 REDIRECT_STATUSES = (301, 302, 303, 307, 308)
@@ -28,7 +28,6 @@ PIECE_BYTES = 256 * 1024
 FILE_NAME_CHARACTERS = 120
 UNFIT_FOR_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f"*:<>?|]+')
 REQUEST_HEADERS = {"Accept": "audio/*, */*;q=0.5", "Accept-Encoding": "identity"}
-UNPACKED_ENCODINGS = ("", "identity", "gzip")
 HINTS = {
     401: "Use a link that needs no login, such as a signed one.",
     403: "Make the file public, or use a signed link that has not expired.",
@@ -48,7 +47,7 @@ class FetchLimits:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fetched:
-    """What was fetched; `bytes` are those of the file, after unpacking."""
+    """What was fetched; `bytes` is the size of the file."""
 
     bytes: int
     content_type: str | None
@@ -73,7 +72,7 @@ async def fetch(
     """
     try:
         async with asyncio.timeout(limits.wall_seconds), outbound_client(rules, resolver=resolver) as client:
-            return await _followed(client, parsed_url(url), target, limits, progress)
+            return await _followed(client, checked_url(url, rules), target, limits, progress)
     except TimeoutError as error:
         raise FetchFailed(
             f"{shown(url)} did not arrive within {limits.wall_seconds:g} s. Put the file on a faster server, or send "
@@ -117,8 +116,8 @@ def _check_status(url: httpx2.URL, status: int) -> None:
 
 async def _saved(response: httpx2.Response, target: Path, limits: FetchLimits, progress: Progress) -> Fetched:
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
-    if encoding not in UNPACKED_ENCODINGS:
-        raise FetchFailed(f"{shown(response.url)} came compressed as {shown(encoding)}. Serve the file as it is.")
+    if encoding not in ("", "identity"):
+        raise FetchFailed(f"{shown(response.url)} came packed as {shown(encoding)}. Serve the file as it is.")
     part = target.with_name(target.name + ".part")
     try:
         size = await _written(response, part, limits, progress)
@@ -140,7 +139,7 @@ async def _written(response: httpx2.Response, part: Path, limits: FetchLimits, p
         raise _too_large(response.url, limits)
     size = 0
     with part.open("wb") as file:
-        async for piece in response.aiter_bytes(PIECE_BYTES):
+        async for piece in response.aiter_raw(PIECE_BYTES):
             size += len(piece)
             if size > limits.max_bytes:
                 raise _too_large(response.url, limits)

@@ -17,16 +17,19 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 SHOWN_CHARACTERS = 200
 
 
-def parsed_url(text: str) -> httpx2.URL:
-    """Read a URL.
+def checked_url(text: str, rules: OutboundRules) -> httpx2.URL:
+    """Read a URL that may be visited, as far as that can be told before its host is looked up.
 
     Raises:
-        FetchFailed: it is not one.
+        AddressForbidden: it must not be visited.
+        FetchFailed: it is no URL.
     """
     try:
-        return httpx2.URL(text)
+        url = httpx2.URL(text)
     except (httpx2.InvalidURL, UnicodeError) as error:
         raise FetchFailed(f"{shown(text)} is not a URL ({error}). Send one such as https://host/file.mp3.") from error
+    check_url(url, rules)
+    return url
 
 
 def check_url(url: httpx2.URL, rules: OutboundRules) -> None:
@@ -54,7 +57,7 @@ def check_url(url: httpx2.URL, rules: OutboundRules) -> None:
             raise forbidden(host)
         return
     name = host.removesuffix(".")
-    if "%" in host or ":" in host or NUMERIC_ENDING.fullmatch(name):
+    if ":" in host or NUMERIC_ENDING.fullmatch(name):
         raise AddressForbidden(
             f"{shown(host)} is not visited: write an address as four decimal numbers (192.0.2.7) "
             "or as IPv6 in brackets ([2001:db8::7]), without a zone, or use a host name."
