@@ -30,6 +30,7 @@ check: setup
 bench: setup
 	$(PYTHON) scripts/setup.py bench
 	.venv/bin/python -m bench.speed
+	.venv/bin/python -m bench.service
 	.venv/bin/python -m bench.quality
 
 format: setup
