@@ -11,7 +11,6 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from tutti.api.fields import HttpUrl, SaidText, Text, Weight, Wish, complaint
-from tutti.base.model_names import DEFAULT_MODEL
 
 SHORT_TITLE_CHARACTERS = 80
 SHORT_TITLE_MODELS = ("V3_5", "V4", "V4_5ALL")
@@ -27,7 +26,9 @@ Title = Annotated[
 NegativeTags = Annotated[
     Text, Field(max_length=200, description="What must not be heard. May be empty, but must be there.")
 ]
-Style = Annotated[SaidText, Field(max_length=1000, description="Genre, mood, instruments and tempo, in your own words.")]
+Style = Annotated[
+    SaidText, Field(max_length=1000, description="Genre, mood, instruments and tempo, in your own words.")
+]
 
 
 class MusicRequest(Wish):
@@ -43,7 +44,7 @@ class MusicRequest(Wish):
         description="Receives a POST at each stage of the task. Required, as in the contract; "
         "a client that only polls may name any URL."
     )
-    model: Annotated[Model, Field(description="Kept for the answers; every id makes the same music.")] = DEFAULT_MODEL
+    model: Annotated[Model, Field(description="Kept for the answers; every id makes the same music.")] = "V4_5PLUS"
     vocal_gender: Annotated[Literal["m", "f"] | None, Field(description="Male or female voice.")] = None
     style_weight: Annotated[Weight | None, Field(description="How strictly the style is followed.")] = None
     weirdness_constraint: Annotated[Weight | None, Field(description="How far from habit the choices may go.")] = None

@@ -1,5 +1,7 @@
-"""Turns every foreseen failure into the envelope of its family of paths: raised refusals, errors of the tree, and what
-the web framework raises for unknown paths, wrong methods and parameters. Nothing that was sent is repeated.
+"""Turns every foreseen failure into the envelope of its family of paths.
+
+That is raised refusals, errors of the tree, and what the web framework raises for unknown paths, wrong methods and
+parameters. Nothing that was sent is repeated.
 """
 
 from __future__ import annotations
@@ -18,10 +20,12 @@ NOT_FOUND = 404
 NO_METHOD = 405
 
 # The recorded wire has its own words for these; clients compare them.
+NO_CREDITS_MESSAGE = "The current credits are insufficient. Please top up."
+TOO_FAST_MESSAGE = "Your call frequency is too high. Please try again later."
 _RECORDED: dict[type[RequestError], str] = {
-    CreditsShort: "The current credits are insufficient. Please top up.",
+    CreditsShort: NO_CREDITS_MESSAGE,
     KeyRefused: NO_ACCESS_MESSAGE,
-    RateExceeded: "Your call frequency is too high. Please try again later.",
+    RateExceeded: TOO_FAST_MESSAGE,
     RecordMissing: "Record does not exist",
 }
 _SENTENCES = {

@@ -1,5 +1,7 @@
-"""The way of every request that makes a task, in the order failures are told: key, JSON, rate, fields, idempotency,
-credits. The last two are settled with the charge and the task in one transaction of the jobs.
+"""The way of every request that makes a task.
+
+Failures are told in this order: key, JSON, rate, fields, idempotency, credits. The last two are settled with the charge
+and the task in one transaction of the jobs.
 """
 
 from __future__ import annotations
@@ -10,16 +12,18 @@ import re
 from typing import Any
 
 from fastapi import Request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from tutti.api.answers import answers
 from tutti.api.auth import Identity
-from tutti.api.body import INVALID, JsonBody, read_json
+from tutti.api.body import INVALID, NOT_JSON, JsonBody, read_json
 from tutti.api.envelope import Refused, ok
-from tutti.api.fields import check
+from tutti.api.fields import CALLBACK_MISSING, check
 from tutti.api.music_request import MusicRequest
 from tutti.api.public_address import public_address
 from tutti.api.rate_limit import take_turn
+from tutti.api.refusals import NO_CREDITS_MESSAGE, TOO_FAST_MESSAGE
 from tutti.api.services import Services
 from tutti.jobs.orders import Operation, Order
 
@@ -27,13 +31,51 @@ IDEMPOTENCY_HEADER = "Idempotency-Key"
 LONGEST_IDEMPOTENCY_KEY = 255
 IDEMPOTENCY_INVALID = f"{IDEMPOTENCY_HEADER} must be 1 to {LONGEST_IDEMPOTENCY_KEY} visible ASCII characters"
 
+CONFLICT_EXAMPLE = {
+    "code": 409,
+    "msg": "Idempotency-Key was used before with another request; use a new key for a new request",
+    "data": None,
+}
 _VISIBLE = re.compile(rf"[!-~]{{1,{LONGEST_IDEMPOTENCY_KEY}}}")
+
+
+_TASK_ID = "3f1c9a7be2d84460a5b1c0de7f892a41"
 
 
 class SubmittedTask(BaseModel):
     """What a submit answers."""
 
-    taskId: str  # noqa: N815 the contract's name
+    taskId: str = Field(description="32 lowercase hexadecimal digits.")  # noqa: N815 the contract's name
+
+
+SUBMIT_ANSWERS = answers(
+    SubmittedTask,
+    {"ok": ("The task is taken", {"taskId": _TASK_ID})},
+    {
+        "missing_callback": ("422: no callBackUrl", {"code": 422, "msg": CALLBACK_MISSING, "data": None}),
+        "malformed": ("400: not JSON", {"code": 400, "msg": NOT_JSON, "data": None}),
+        "no_credits": ("402: too few credits", {"code": 402, "msg": NO_CREDITS_MESSAGE, "data": None}),
+        "conflict": ("409: the idempotency key was used for another request", CONFLICT_EXAMPLE),
+        "rate_limited": ("429: too many requests", {"code": 429, "msg": TOO_FAST_MESSAGE, "data": None}),
+    },
+)
+
+
+def submission_extra(kind: type[MusicRequest]) -> dict[str, Any]:
+    """What the OpenAPI document says of the request, which the route reads by itself to keep the order of refusals."""
+    return {
+        "requestBody": {"required": True, "content": {"application/json": {"schema": kind.model_json_schema()}}},
+        "parameters": [
+            {
+                "name": IDEMPOTENCY_HEADER,
+                "in": "header",
+                "required": False,
+                "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
+                "description": "Your own name for this request. Sent again with the same body, it answers with the "
+                "task that was made the first time and charges nothing; with another body it is refused (409).",
+            }
+        ],
+    }
 
 
 async def submit(

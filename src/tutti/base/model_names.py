@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-DEFAULT_MODEL = "V4_5PLUS"
 UPSTREAM_NAMES = MappingProxyType(
     {
         "V3_5": "chirp-v3-5",
