@@ -18,14 +18,17 @@ class CallbackItem(BaseModel):
 
     id: str
     audio_url: str = Field(description="Empty until the take is done.")
+    source_audio_url: str
     stream_audio_url: str
+    source_stream_audio_url: str
     image_url: str
+    source_image_url: str
     prompt: str
     model_name: str
     title: str
     tags: str
-    createTime: str | int  # noqa: N815 the contract's name
-    duration: float | None
+    createTime: str = Field(description="UTC, `2026-05-02 10:11:12`.")  # noqa: N815 the contract's name
+    duration: float = Field(description="Seconds; 0 until the take is done.")
 
 
 class CallbackData(BaseModel):
@@ -37,11 +40,15 @@ class CallbackData(BaseModel):
     data: list[CallbackItem] | None = Field(description="The takes made so far; null where the task failed.")
 
 
+_AUDIO_ID = "7d2f1c64-0b5e-4f0a-9a57-1f6f0f4a9c11"
 _ITEM: dict[str, JsonValue] = {
-    "id": "7d2f1c64-0b5e-4f0a-9a57-1f6f0f4a9c11",
-    "audio_url": "https://tutti.example.com/r/7d2f1c64-0b5e-4f0a-9a57-1f6f0f4a9c11.mp3",
-    "stream_audio_url": "https://tutti.example.com/stream/7d2f1c64-0b5e-4f0a-9a57-1f6f0f4a9c11",
-    "image_url": "https://tutti.example.com/img/7d2f1c64-0b5e-4f0a-9a57-1f6f0f4a9c11.jpeg",
+    "id": _AUDIO_ID,
+    "audio_url": f"https://tutti.example.com/r/{_AUDIO_ID}.mp3",
+    "source_audio_url": f"https://tutti.example.com/r/{_AUDIO_ID}.mp3",
+    "stream_audio_url": f"https://tutti.example.com/stream/{_AUDIO_ID}",
+    "source_stream_audio_url": f"https://tutti.example.com/stream/{_AUDIO_ID}",
+    "image_url": f"https://tutti.example.com/img/{_AUDIO_ID}.jpeg",
+    "source_image_url": f"https://tutti.example.com/img/{_AUDIO_ID}.jpeg",
     "prompt": "",
     "model_name": "chirp-bluejay",
     "title": "Quiet Piano",

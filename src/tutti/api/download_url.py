@@ -5,7 +5,7 @@ Only what the caller's account has made or uploaded, and what is still kept, has
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Request
 from pydantic import ConfigDict, Field, JsonValue
@@ -20,6 +20,7 @@ from tutti.api.fields import SaidText, Wish, check
 from tutti.api.public_address import public_address
 from tutti.api.services import TheServices
 from tutti.base.links import media_links, own_audio_id, own_upload_path, upload_link
+from tutti.store.database import Session
 from tutti.store.files import find_file
 from tutti.store.takes import find_take
 from tutti.store.tasks import find_task
@@ -73,13 +74,13 @@ async def download_url(request: Request, caller: Caller, services: TheServices) 
     return ok(download_link(link, services.secret))
 
 
-def _has_take(session: Any, audio_id: str, account_id: int) -> bool:
+def _has_take(session: Session, audio_id: str, account_id: int) -> bool:
     take = find_take(session, audio_id)
     if take is None or take.finished_ms is None or take.deleted_ms is not None:
         return False
     return find_task(session, take.task_id, account_id) is not None
 
 
-def _has_upload(session: Any, file_path: str, account_id: int) -> bool:
+def _has_upload(session: Session, file_path: str, account_id: int) -> bool:
     file = find_file(session, file_path)
     return file is not None and file.account_id == account_id and file.deleted_ms is None

@@ -108,6 +108,19 @@ HttpUrl = Annotated[
         {"type": "string", "format": "uri", "maxLength": LONGEST_URL_CHARACTERS, "pattern": "^[hH][tT][tT][pP][sS]?://"}
     ),
 ]
-Text = Annotated[str, AfterValidator(_storable)]
-SaidText = Annotated[str, Field(min_length=1), AfterValidator(_said)]
 Weight = Annotated[float, Field(ge=0, le=1, json_schema_extra={"multipleOf": 0.01}), AfterValidator(_hundredths)]
+# These stand behind the limits of a field: a limit behind them would be lost from the OpenAPI document.
+STORABLE = AfterValidator(_storable)
+SAID = AfterValidator(_said)
+
+
+def shaped(pattern: str, words: str) -> AfterValidator:
+    """The rule of a text that has a shape; `words` follow the name of the field where it has another."""
+    shape = re.compile(pattern)
+
+    def check_shape(value: str) -> str:
+        if not shape.fullmatch(value):
+            raise _rule(words)
+        return value
+
+    return AfterValidator(check_shape)

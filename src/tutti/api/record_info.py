@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -20,6 +20,7 @@ from tutti.api.record import RECORD_EXAMPLES, Record, RecordResponse, Track
 from tutti.api.services import TheServices
 from tutti.base.links import media_links
 from tutti.base.model_names import upstream_name
+from tutti.store.database import Session
 from tutti.store.models import Status, Take, Task
 from tutti.store.takes import takes_of
 from tutti.store.tasks import find_task
@@ -71,7 +72,7 @@ def record(task: Task, takes: Sequence[Take]) -> Record:
     )
 
 
-def _find(session: Any, task_id: str, account_id: int) -> tuple[Task, list[Take]] | None:
+def _find(session: Session, task_id: str, account_id: int) -> tuple[Task, list[Take]] | None:
     task = find_task(session, task_id, account_id)
     return None if task is None else (task, takes_of(session, task_id))
 
