@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
-from email.message import Message
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -26,6 +25,8 @@ REDIRECTS_FOLLOWED = 3
 REDIRECT_STATUSES = (301, 302, 303, 307, 308)
 PIECE_BYTES = 256 * 1024
 FILE_NAME_CHARACTERS = 120
+ENCODED_NAME = re.compile(r";\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]+)", re.IGNORECASE)
+PLAIN_NAME = re.compile(r';\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;"\s]+))', re.IGNORECASE)
 UNFIT_FOR_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f"*:<>?|]+')
 REQUEST_HEADERS = {"Accept": "audio/*, */*;q=0.5", "Accept-Encoding": "identity"}
 HINTS = {
@@ -163,13 +164,20 @@ def _too_large(url: httpx2.URL, limits: FetchLimits) -> FetchFailed:
 
 
 def file_name(disposition: str | None, url: httpx2.URL) -> str | None:
-    """What the server calls the file, or else the last part of the URL's path; never with a folder in it."""
-    header = Message()
-    if disposition is not None:
-        header["Content-Disposition"] = disposition
-    for candidate in (header.get_filename(), unquote(url.path)):
-        last = re.split(r"[/\\]", candidate or "")[-1]
+    """What the server calls the file (RFC 6266), or else the last part of the URL's path; never with a folder in it."""
+    for candidate in (_disposed_name(disposition or ""), unquote(url.path)):
+        last = re.split(r"[/\\]", candidate)[-1]
         name = UNFIT_FOR_FILE_NAMES.sub("_", last).strip(" .")[-FILE_NAME_CHARACTERS:]
         if name:
             return name
     return None
+
+
+def _disposed_name(disposition: str) -> str:
+    encoded = ENCODED_NAME.search(disposition)
+    if encoded is not None:
+        return unquote(encoded[1])
+    plain = PLAIN_NAME.search(disposition)
+    if plain is None:
+        return ""
+    return re.sub(r"\\(.)", r"\1", plain[1]) if plain[1] is not None else plain[2]

@@ -289,6 +289,11 @@ def test_a_name_without_addresses_is_refused(tmp_path: Path) -> None:
         ("attachment; filename*=UTF-8''%E6%AD%8C.mp3", "https://h/x", "歌.mp3"),
         ('attachment; filename="' + "a" * 500 + '.mp3"', "https://h/x", "a" * 116 + ".mp3"),
         ("attachment; filename=", "https://h/x.mp3", "x.mp3"),
+        ("attachment; filename=take.wav; size=3", "https://h/x.mp3", "take.wav"),
+        ("attachment; FILENAME=a.wav; filename*=utf-8'en'%E6%AD%8C.wav", "https://h/x.mp3", "歌.wav"),
+        ('attachment; filename="say \\"hi\\".wav"', "https://h/x.mp3", "say _hi_.wav"),
+        ("attachment; filename*='aaa; filename*0*=b; filename*1=c", "https://h/x.mp3", "x.mp3"),
+        ("attachment; filename*=utf-8''%ff%00%2f%2e%2e", "https://h/x.mp3", "x.mp3"),
     ],
 )
 def test_the_name_of_the_file_holds_no_folder(disposition: str | None, url: str, expected: str | None) -> None:
