@@ -52,6 +52,7 @@ MIX = Stage(name="mix", version=1, takes="Stems, upload", gives="Mixdown", weigh
 ONCE = (LISTEN, PLAN)
 EACH = (COMPOSE, PERFORM, MIX)
 STAGES = (*ONCE, *EACH)
+DONE = "done"  # what is reported after the last stage of a take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -209,7 +210,7 @@ class _StageClock:
         self._seconds[self._stage.name] = self._seconds.get(self._stage.name, 0.0) + now - self._since
         self._done += self._stage.weight
         self._stage = None
-        self._report("done", self._done / self._total)
+        self._report(DONE, self._done / self._total)
         seconds = tuple(self._seconds.items())
         self._seconds = {name: spent for name, spent in self._seconds.items() if name in [s.name for s in ONCE]}
         return seconds

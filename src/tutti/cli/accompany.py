@@ -24,9 +24,10 @@ def accompany(
     as_json: options.AsJson = False,
 ) -> None:
     """Write and perform a band around a recorded voice, on its own beats and in its key."""
-    from tutti.cli.making import Order, hints, make
+    from tutti.cli.making import Order, make
+    from tutti.listen.hints import read_hints
     from tutti.music.brief import Brief, Task
 
     brief = Brief(task=Task.ACCOMPANY, style=style, avoid=avoid, title=title or options.title_of(voice))
     order = Order(takes=takes, seed=seed, out=out or options.folder_beside(voice), as_json=as_json)
-    make(brief, voice, order, hints(bpm, meter, key))
+    make(brief, voice, order, read_hints(bpm=bpm, meter=meter, key=key))

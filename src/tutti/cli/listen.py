@@ -25,14 +25,16 @@ def listen(
     """Hear beats, metre, key, chords or melody, and sections."""
     from tutti.cli.bar import progress_bar
     from tutti.cli.hearing import hear_file, sentence
-    from tutti.cli.making import hints
+    from tutti.listen.hints import read_hints
 
     if source not in SOURCES:
         raise BriefInvalid(f"--as is {source!r}; it must be one of {', '.join(SOURCES)}")
     if plot is not None and (plot.is_dir() or not plot.absolute().parent.is_dir()):
         raise OutputUnwritable(f"--plot {plot} cannot be written; name a PNG file in a folder that exists")
     with progress_bar() as report:
-        heard = hear_file(recording, None if source == "auto" else source, hints(bpm, meter, key), report)
+        heard = hear_file(
+            recording, None if source == "auto" else source, read_hints(bpm=bpm, meter=meter, key=key), report
+        )
     if plot is not None:
         from tutti.listen.plot import plot as draw
 

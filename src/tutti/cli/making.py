@@ -13,14 +13,11 @@ from tutti.base.errors import BriefInvalid, TuttiError
 from tutti.cli.bar import progress_bar
 from tutti.listen.hints import Hints
 from tutti.music.brief import Brief
-from tutti.music.pitch import Key
-from tutti.music.time import Meter
 from tutti.pipeline import Take, takes
 from tutti.sound.decode import Decoded, read_upload
 from tutti.takefolder import TakeFolder, clear_takes, prepare, write_listening_file, write_take
 
 MAX_TAKES = 8
-MOST_BEATS = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,24 +28,6 @@ class Order:
     seed: int
     out: Path
     as_json: bool
-
-
-def hints(bpm: float | None, meter: str | None, key: str | None) -> Hints:
-    """What a person knows about the recording.
-
-    Raises:
-        BriefInvalid: a value is not a tempo, a metre or a key.
-    """
-    if bpm is not None and not 30.0 <= bpm <= 300.0:
-        raise BriefInvalid(f"--bpm is {bpm:g}; a tempo lies between 30 and 300 beats a minute")
-    try:
-        wanted = Meter.parse(meter) if meter else None
-        known_key = Key.parse(key) if key else None
-    except ValueError as error:
-        raise BriefInvalid(str(error)) from error
-    if wanted is not None and not (2 <= wanted.numerator <= MOST_BEATS and wanted.denominator in (2, 4, 8)):
-        raise BriefInvalid(f"--meter is {wanted}; known are 2/4, 3/4, 4/4, 6/8 and the like, up to {MOST_BEATS}/8")
-    return Hints(tempo_bpm=bpm, meter=wanted, key=known_key)
 
 
 def make(brief: Brief, upload_path: Path, order: Order, known: Hints) -> None:

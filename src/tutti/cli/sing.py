@@ -30,7 +30,8 @@ def sing(
     as_json: options.AsJson = False,
 ) -> None:
     """Write words and a melody over a recorded band, and sing them."""
-    from tutti.cli.making import Order, hints, make
+    from tutti.cli.making import Order, make
+    from tutti.listen.hints import read_hints
     from tutti.music.brief import Brief, Task, VoiceGender
 
     if voice not in (None, "m", "f"):
@@ -45,7 +46,7 @@ def sing(
         voice=VoiceGender(voice) if voice else None,
     )
     order = Order(takes=takes, seed=seed, out=out or options.folder_beside(band), as_json=as_json)
-    make(brief, band, order, hints(bpm, meter, key))
+    make(brief, band, order, read_hints(bpm=bpm, meter=meter, key=key))
 
 
 def _read(path: Path) -> str:
