@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from tutti.api.auth import Caller
 from tutti.api.callbacks import callbacks
-from tutti.api.fields import SaidText
+from tutti.api.fields import SAID
 from tutti.api.music_request import MusicRequest, Style
 from tutti.api.services import TheServices
 from tutti.api.submission import SUBMIT_ANSWERS, submission_extra, submit
@@ -39,8 +39,13 @@ class AddVocals(MusicRequest):
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     prompt: Annotated[
-        SaidText,
-        Field(max_length=5000, description="The lyrics, with section tags such as [Verse], or what the song is about."),
+        str,
+        Field(
+            min_length=1,
+            max_length=5000,
+            description="The lyrics, with section tags such as [Verse], or what the song is about.",
+        ),
+        SAID,
     ]
     style: Style
 

@@ -16,7 +16,7 @@ from tutti.api.auth import Caller
 from tutti.api.body import INVALID, read_json
 from tutti.api.download_link import download_link
 from tutti.api.envelope import Refused, ok
-from tutti.api.fields import SaidText, Wish, check
+from tutti.api.fields import SAID, Wish, check
 from tutti.api.public_address import public_address
 from tutti.api.services import TheServices
 from tutti.base.links import media_links, own_audio_id, own_upload_path, upload_link
@@ -36,7 +36,9 @@ class DownloadUrl(Wish):
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
-    url: Annotated[SaidText, Field(max_length=4096, description="An audio, stream or upload URL of this server.")]
+    url: Annotated[
+        str, Field(min_length=1, max_length=4096, description="An audio, stream or upload URL of this server."), SAID
+    ]
 
 
 @router.post(

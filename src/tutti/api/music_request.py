@@ -10,24 +10,40 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from tutti.api.fields import HttpUrl, SaidText, Text, Weight, Wish, complaint
+from tutti.api.fields import SAID, STORABLE, HttpUrl, Weight, Wish, complaint, shaped
 
 SHORT_TITLE_CHARACTERS = 80
 SHORT_TITLE_MODELS = ("V3_5", "V4", "V4_5ALL")
 
 Model = Literal["V3_5", "V4", "V4_5", "V4_5ALL", "V4_5PLUS", "V5", "V5_5", "V6", "V6_MINI", "V6_WILD"]
 Title = Annotated[
-    SaidText,
+    str,
     Field(
+        min_length=1,
         max_length=100,
         description=f"Title of the song. {', '.join(SHORT_TITLE_MODELS)}: at most {SHORT_TITLE_CHARACTERS} characters.",
     ),
+    SAID,
 ]
 NegativeTags = Annotated[
-    Text, Field(max_length=200, description="What must not be heard. May be empty, but must be there.")
+    str, Field(max_length=200, description="What must not be heard. May be empty, but must be there."), STORABLE
 ]
 Style = Annotated[
-    SaidText, Field(max_length=1000, description="Genre, mood, instruments and tempo, in your own words.")
+    str,
+    Field(min_length=1, max_length=1000, description="Genre, mood, instruments and tempo, in your own words."),
+    SAID,
+]
+_METER = r"[1-9][0-9]?/(?:1|2|4|8|16)"
+_KEY = r"[A-Ga-g][#b]?(?:m| (?:major|minor|dorian|phrygian|lydian|mixolydian|locrian))?"
+MeterText = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": f"^{_METER}$"}),
+    shaped(_METER, "must be a time signature such as 4/4 or 6/8"),
+]
+KeyText = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": f"^{_KEY}$"}),
+    shaped(_KEY, "must be a tonic and a mode such as 'Bb major' or 'Am'"),
 ]
 
 
@@ -57,18 +73,12 @@ class MusicRequest(Wish):
         float | None, Field(ge=20, le=400, description="Tutti's own: felt beats a minute, where you know them.")
     ] = None
     meter: Annotated[
-        str | None,
-        Field(
-            pattern=r"^[1-9][0-9]?/(?:1|2|4|8|16)$",
-            description="Tutti's own: the time signature, where you know it, such as 4/4, 3/4 or 6/8.",
-        ),
+        MeterText | None,
+        Field(description="Tutti's own: the time signature, where you know it, such as 4/4, 3/4 or 6/8."),
     ] = None
     key: Annotated[
-        str | None,
-        Field(
-            pattern=r"^[A-Ga-g][#b]?(?:m| (?:major|minor|dorian|phrygian|lydian|mixolydian|locrian))?$",
-            description="Tutti's own: the key, where you know it, such as `Bb major`, `F# minor` or `Am`.",
-        ),
+        KeyText | None,
+        Field(description="Tutti's own: the key, where you know it, such as `Bb major`, `F# minor` or `Am`."),
     ] = None
 
     @model_validator(mode="after")
