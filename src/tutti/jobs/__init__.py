@@ -1,1 +1,1 @@
-"""Durable work: tasks that survive a crash. The only place where engine and store meet; the only one that imports dbos."""
+"""Durable work: tasks that survive a crash. Only here engine and store meet, and only here is dbos imported."""

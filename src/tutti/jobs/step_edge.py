@@ -1,0 +1,149 @@
+"""The edge of a step: journal, progress, cancelling, and the one place where any error ends a task.
+
+A step does its work and returns what is to be written down for it; that is written in the same transaction in which
+the journal notes its end. A step whose end is in the journal never runs again, whatever the workflow engine remembers.
+A step that was started several times and never ended has brought the server down with it, and fails its task.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from tutti.base.errors import EngineCrashed
+from tutti.jobs.failures import end_without_success, failure_of
+from tutti.jobs.task_progress import StepName, TaskProgress, fraction_of_whole, seconds_left
+from tutti.jobs.workshop import Workshop
+from tutti.store.models import Status, Task
+from tutti.store.steps import finish_step, start_step, steps_of, unfinished_attempts
+from tutti.store.tasks import find_task, mark_started, set_progress
+
+MOST_STARTS = 4
+
+Writes = Callable[[Session], object]
+StepWork = Callable[[Task, TaskProgress], Awaitable[Writes]]
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """How a step begins: with its row in the journal, or not at all because it ended before."""
+
+    task: Task
+    step_id: str | None
+    was_poison: bool = False
+
+
+class StepEdge:
+    """Runs steps of music tasks."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+        self._working: dict[str, asyncio.Task[Writes]] = {}
+
+    def abandon(self, task_id: str) -> None:
+        """Stop the work of the step a task is in; its task has ended already."""
+        work = self._working.get(task_id)
+        if work is not None:
+            work.cancel()
+
+    async def run(self, task_id: str, name: StepName, work: StepWork) -> bool:
+        """Run a step; False where the task has ended without success, now or before."""
+        opened = await self._workshop.database.write(lambda session: _open(session, task_id, name))
+        if opened is None:
+            return False
+        if opened.step_id is None:
+            return True
+        try:
+            return await self._worked(opened, name, work)
+        except asyncio.CancelledError:
+            await self._note_end(opened.step_id, "the server was stopped")
+            raise
+        except Exception as error:  # noqa: BLE001 the step edge
+            await self._fail(opened, name, error)
+            return False
+
+    async def _worked(self, opened: _Opened, name: StepName, work: StepWork) -> bool:
+        if opened.was_poison:
+            raise EngineCrashed(f"the step {name} ended the server {MOST_STARTS} times; the task was given up")
+        task, step_id = opened.task, opened.step_id
+        assert step_id is not None
+        progress = TaskProgress(self._workshop.database, task.id, name, task.started_ms or task.created_ms)
+        working = asyncio.create_task(_awaited(work(task, progress)))
+        self._working[task.id] = working
+        try:
+            await asyncio.wait({working})
+        finally:
+            del self._working[task.id]
+            if not working.done():
+                working.cancel()
+                await asyncio.wait({working})
+            await progress.settle()
+        if working.cancelled():
+            await self._note_end(step_id, "the task was cancelled")
+            return False
+        writes = working.result()
+        return await self._workshop.database.write(lambda session: _close(session, task.id, step_id, writes))
+
+    async def _fail(self, opened: _Opened, name: StepName, error: Exception) -> None:
+        mark = secrets.token_hex(4)
+        failure = failure_of(error, is_fetching=name is StepName.FETCH, mark=mark)
+        is_ours = failure.code in (500, 501)
+        report = log.error if is_ours else log.info
+        report(
+            "task failed",
+            task_id=opened.task.id,
+            step=name.value,
+            code=failure.code,
+            mark=mark,
+            exc_info=error if is_ours else None,
+        )
+        said = f"{type(error).__name__}: {error}"
+        await self._workshop.database.write(partial(self._end, opened, failure, said))
+
+    def _end(self, opened: _Opened, failure: Any, said: str, session: Session) -> None:
+        assert opened.step_id is not None
+        finish_step(session, opened.step_id, said)
+        end_without_success(session, self._workshop.durable, opened.task.id, failure)
+
+    async def _note_end(self, step_id: str, said: str) -> None:
+        await self._workshop.database.write(lambda session: finish_step(session, step_id, said))
+
+
+async def _awaited(work: Awaitable[Writes]) -> Writes:
+    return await work
+
+
+def _open(session: Session, task_id: str, name: StepName) -> _Opened | None:
+    task = find_task(session, task_id)
+    if task is None or (Status(task.status).is_final and Status(task.status) is not Status.SUCCESS):
+        return None
+    rows = [step for step in steps_of(session, task_id) if step.name == name]
+    if any(step.finished_ms is not None and step.error is None for step in rows):
+        return _Opened(task=task, step_id=None)
+    was_poison = unfinished_attempts(session, task_id, name) >= MOST_STARTS
+    step = start_step(session, task_id, name)
+    mark_started(session, task_id)
+    whole = fraction_of_whole(name, 0.0)
+    elapsed_seconds = (step.started_ms - (task.started_ms or step.started_ms)) / 1000
+    set_progress(session, task_id, name, whole, seconds_left(whole, elapsed_seconds))
+    session.refresh(task)
+    return _Opened(task=task, step_id=step.id, was_poison=was_poison)
+
+
+def _close(session: Session, task_id: str, step_id: str, writes: Writes) -> bool:
+    task = find_task(session, task_id)
+    if task is None or Status(task.status).is_final:
+        finish_step(session, step_id, "the task had ended")
+        return False
+    writes(session)
+    finish_step(session, step_id)
+    return True
