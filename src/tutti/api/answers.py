@@ -11,6 +11,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, Field
 
 from tutti.api.envelope import NO_ACCESS_MESSAGE
+from tutti.api.examples import kept
 
 T = TypeVar("T")
 
@@ -72,6 +73,6 @@ def answers(
         200: {
             "description": "The outcome is in the body's `code`: 200 where the request was done, else what went wrong.",
             "model": Success[kind] | Refusal | NoAccess,
-            "content": {"application/json": {"examples": shown}},
+            "content": {"application/json": {"examples": kept(shown)}},
         }
     }

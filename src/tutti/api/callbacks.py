@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from tutti.api.examples import kept
+
 
 class CallbackItem(BaseModel):
     """A take in a callback: snake_case but for `createTime`."""
@@ -60,27 +62,20 @@ _TASK: dict[str, JsonValue] = {
     "task_id": "3f1c9a7be2d84460a5b1c0de7f892a41",
     "taskId": "3f1c9a7be2d84460a5b1c0de7f892a41",
 }
+_EXAMPLES: list[JsonValue] = [
+    {
+        "code": 200,
+        "msg": "First track generated successfully.",
+        "data": {"callbackType": "first", **_TASK, "data": [_ITEM]},
+    },
+    {"code": 501, "msg": "Audio generation failed", "data": {"callbackType": "error", **_TASK, "data": None}},
+]
 
 
 class CallbackBody(BaseModel):
     """One stage of a task: `text`, `first` and `complete` in this order, or `error` at any point."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "code": 200,
-                    "msg": "First track generated successfully.",
-                    "data": {"callbackType": "first", **_TASK, "data": [_ITEM]},
-                },
-                {
-                    "code": 501,
-                    "msg": "Audio generation failed",
-                    "data": {"callbackType": "error", **_TASK, "data": None},
-                },
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": kept(_EXAMPLES)})
 
     code: int = Field(description="200, or why the task failed: 400, 408, 413, 451, 500, 501, 531.")
     msg: str

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from tutti import __version__
+from tutti.api.examples import restored
 
 TITLE = "Tutti"
 SUMMARY = (
@@ -60,6 +61,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     for path in document["paths"].values():
         for operation in path.values():
             _drop_frameworks_answers(operation)
+            _name_body(document, operation)
             for callback in operation.get("callbacks", {}).values():
                 for receivers in callback.values():
                     for receiver in receivers.values():
@@ -69,7 +71,32 @@ def _document(app: FastAPI) -> dict[str, Any]:
         schemas.pop(name, None)
     used = {tag for path in document["paths"].values() for operation in path.values() for tag in operation["tags"]}
     document["tags"] = [tag for tag in TAGS if tag["name"] in used]
-    return document
+    _without_noise(document)
+    whole = restored(document)
+    assert isinstance(whole, dict)
+    return whole
+
+
+def _name_body(document: dict[str, Any], operation: dict[str, Any]) -> None:
+    """Give the shape of a body that a route reads by itself a name, so that generated clients have one."""
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        schema = content.get("schema", {})
+        if "title" in schema:
+            document["components"]["schemas"][schema["title"]] = schema
+            content["schema"] = {"$ref": f"#/components/schemas/{schema['title']}"}
+
+
+def _without_noise(node: Any) -> None:
+    """Drop the titles of schemas, which only repeat names."""
+    if isinstance(node, dict):
+        if isinstance(node.get("title"), str) and ("type" in node or "anyOf" in node or "$ref" in node):
+            del node["title"]
+        for name, child in node.items():
+            if name != "examples":
+                _without_noise(child)
+    elif isinstance(node, list):
+        for child in node:
+            _without_noise(child)
 
 
 def _drop_frameworks_answers(operation: dict[str, Any]) -> None:
