@@ -21,7 +21,8 @@ from tutti.base.errors import EngineCrashed, EngineTimeout, from_code
 from tutti.jobs.engine_protocol import LINE_BYTES, Call, Event, Failure, Hello, Message, Result, pack, unpack
 
 OnEvent = Callable[[dict[str, Any]], Awaitable[None] | None]
-MODULE = "tutti.jobs.engine_process"
+PROCESS = "tutti.jobs.engine_process"
+ENGINE = "tutti.jobs.engine_verbs"
 START_SECONDS = 60.0
 KEPT_STDERR_BYTES = 4096
 
@@ -31,15 +32,16 @@ log = structlog.get_logger(__name__)
 class EngineProcesses:
     """All engine processes of a server."""
 
-    def __init__(self, *, memory_bytes: int, idle_seconds: float, nice: int = 5) -> None:
+    def __init__(self, *, memory_bytes: int, idle_seconds: float, nice: int = 5, verbs: str = ENGINE) -> None:
         """Start nothing yet.
 
         Args:
             memory_bytes: the most a process may write to; one that needs more ends.
             idle_seconds: how long a process is kept for the next task.
             nice: how far a process gives way to others.
+            verbs: the module that answers the calls.
         """
-        self._arguments = (str(memory_bytes), str(nice))
+        self._arguments = (str(memory_bytes), str(nice), verbs)
         self._idle_seconds = idle_seconds
         self._idle: dict[EngineProcess, asyncio.TimerHandle] = {}
         self._leased: set[EngineProcess] = set()
@@ -118,7 +120,7 @@ class EngineProcess:
         # -P: modules never come from the working folder.
         process = cls(
             await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", MODULE, str(os.getpid()), *arguments),
+                *(sys.executable, "-P", "-m", PROCESS, str(os.getpid()), *arguments),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,

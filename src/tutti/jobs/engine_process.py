@@ -1,9 +1,10 @@
-"""The child that makes the music: `python -P -m tutti.jobs.engine_process PARENT_PID MEMORY_BYTES NICE`.
+"""The child that makes the music: `python -P -m tutti.jobs.engine_process PARENT_PID MEMORY_BYTES NICE VERBS`.
 
 It speaks `engine_protocol` on what were its stdin and stdout, works at one call at a time, and never outlives its
 parent: the end of stdin, or the parent's death, ends it and every process it started. Failures that have a name are
 answered; anything else ends the process with a traceback on stderr, which the parent collects. What libraries print
-goes to stderr too. The engine is imported after the greeting, while the first call is on its way.
+goes to stderr too. VERBS is the module whose `do` answers the calls: the engine, which takes seconds to import, so
+that it is found by name and only after the greeting.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from tutti import __version__
 from tutti.base.errors import TuttiError
 from tutti.jobs.engine_protocol import LINE_BYTES, Call, Event, Failure, Hello, Message, Result, pack, unpack
 
-ENGINE = "tutti.jobs.engine_verbs"  # found by name: this module must greet before numpy is loaded
 # One thread a library: the engine itself keeps two cores busy, and sums come out the same on every machine.
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 _PR_SET_PDEATHSIG = 1
@@ -33,27 +33,27 @@ _OOM_SCORE = "500"  # where memory runs out, the system ends this process before
 
 def main(arguments: list[str]) -> None:
     """Serve calls until the parent has no more."""
-    parent_pid, memory_bytes, nice = map(int, arguments)
+    (parent_pid, memory_bytes, nice), verbs = map(int, arguments[:3]), arguments[3]
     faulthandler.enable()
     _depend_on(parent_pid)
     _limit(memory_bytes, nice)
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     channel = Channel()
     channel.send(Hello(version=__version__))
-    threading.Thread(target=importlib.import_module, args=(ENGINE,), name="import", daemon=True).start()
+    threading.Thread(target=importlib.import_module, args=(verbs,), name="import", daemon=True).start()
     while True:
         call = channel.next_call()
-        answer = _answer(call, channel)
+        answer = _answer(call, verbs, channel)
         channel.is_working = False  # before the parent knows: its next call may come at once
         channel.send(answer)
 
 
-def _answer(call: Call, channel: Channel) -> Result | Failure:
+def _answer(call: Call, verbs: str, channel: Channel) -> Result | Failure:
     def tell(fields: dict[str, Any]) -> None:
         channel.send(Event(fields=fields))
 
     try:
-        return Result(fields=importlib.import_module(ENGINE).do(call.verb, call.arguments, tell))
+        return Result(fields=importlib.import_module(verbs).do(call.verb, call.arguments, tell))
     except TuttiError as error:
         return Failure(code=error.code, message=str(error))
 
