@@ -1,5 +1,6 @@
 """Files come back as they were written."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tutti.base.errors import MixBroken
 from tutti.base.seeds import generator
 from tutti.sound.audio import Audio
 from tutti.sound.decode import decode
-from tutti.sound.encode import write_mp3, write_wav
+from tutti.sound.encode import PIECE_SECONDS, mp3_pieces, write_flac, write_mp3, write_wav
 from tutti.sound.resample import resample
 
 
@@ -65,7 +66,35 @@ def test_an_mp3_starts_and_stops_on_time(channels: int, tmp_path: Path) -> None:
         assert int(np.argmax(heard[0])) == pytest.approx(30100, abs=20)
 
 
-@pytest.mark.parametrize("write", [write_wav, write_mp3])
+def test_flac_holds_what_wav_holds(tmp_path: Path) -> None:
+    audio = noise()
+    write_wav(tmp_path / "a.wav", audio)
+    write_flac(tmp_path / "a.flac", audio)
+    assert soundfile.info(tmp_path / "a.flac").subtype == "PCM_24"
+    wav, flac = (soundfile.read(tmp_path / name, dtype="int32") for name in ("a.wav", "a.flac"))
+    assert flac[1] == wav[1]
+    np.testing.assert_array_equal(flac[0], wav[0])
+
+
+@pytest.mark.parametrize("rate_hz", [32000, 44100, 48000])
+def test_an_mp3_comes_in_pieces_that_begin_with_a_frame(rate_hz: int, tmp_path: Path) -> None:
+    audio = noise(10.0, rate_hz)
+    pieces: list[bytes] = []
+    write_mp3(tmp_path / "a.mp3", audio, on_piece=pieces.append)
+    assert pieces == list(mp3_pieces(audio))
+    assert len(pieces) == 10 // PIECE_SECONDS + 2
+    for piece in pieces:
+        with av.open(io.BytesIO(piece), format="mp3") as file:
+            packets = [packet for packet in file.demux() if packet.size]
+        assert piece.startswith(b"\xff\xfb")
+        assert sum(packet.size for packet in packets) == len(piece)
+    (tmp_path / "b.mp3").write_bytes(b"".join(pieces))
+    played = decode(tmp_path / "b.mp3").audio
+    assert played.duration_seconds == pytest.approx(10.0, abs=0.1)
+    assert np.std(played.samples) == pytest.approx(np.std(audio.samples), rel=0.15)  # the coder cuts the highest
+
+
+@pytest.mark.parametrize("write", [write_wav, write_mp3, write_flac])
 def test_nothing_is_left_of_a_file_that_fails(write: Callable[[Path, Audio], None], tmp_path: Path) -> None:
     taken = tmp_path / "taken"
     taken.mkdir()
