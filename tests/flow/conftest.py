@@ -90,9 +90,9 @@ def band_wav(tmp_path_factory: pytest.TempPathFactory) -> Path:
             sound += sum(np.sin(2 * np.pi * frequency * k * time) / k for k in range(1, 7)) * 0.05
         sound *= np.exp(-2.0 * time)
         burst = rng.normal(0.0, 0.2, len(time)) * np.exp(-time / (0.03 if index % 2 else 0.01))
-        kick = np.sin(2 * np.pi * 60 * time) * np.exp(-time / 0.06) * (0.5 if index % 4 in (0, 2) else 0.0)
+        kick = np.sin(2 * np.pi * 60 * time) * np.exp(-time / 0.06) * (0.3 if index % 4 in (0, 2) else 0.0)
         samples[start : start + len(time)] += np.stack(
-            [sound + burst * 0.4 + kick, sound * 0.9 + burst * 0.5 + kick], 1
+            [sound + burst * 0.2 + kick, sound * 0.9 + burst * 0.25 + kick], 1
         )
     soundfile.write(path, (samples / np.abs(samples).max() * 0.9).astype(np.float32), rate, subtype="PCM_16")
     return path

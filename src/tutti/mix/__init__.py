@@ -13,7 +13,7 @@ import numpy as np
 
 from tutti.base.errors import MixBroken
 from tutti.base.progress import Progress, silent
-from tutti.mix.balance import player_gain_db, voice_gain_db
+from tutti.mix.balance import MOST_VOICE_OVER_BAND_LU, player_gain_db, voice_gain_db
 from tutti.mix.channels import strip_of, through
 from tutti.mix.ducking import gain_under
 from tutti.mix.effects.reverb import reverberate
@@ -57,7 +57,7 @@ def mix(*, upload: Audio | None, performed: Stems, notes: MixNotes, lead: str, p
     _give_way(shaped, own, rate, lead)
     progress(0.6)
 
-    gains = _mastered(shaped, own, rate)
+    gains = _mastered(shaped, own, rate, lead)
     progress(0.85)
 
     upload_gain = np.float32(gains.upload)
@@ -119,11 +119,18 @@ def _give_way(shaped: dict[str, Samples], own: Samples, rate: int, lead: str) ->
             shaped[player] *= curve
 
 
-def _mastered(shaped: dict[str, Samples], own: Samples, rate: int) -> Gains:
+def _mastered(shaped: dict[str, Samples], own: Samples, rate: int, lead: str) -> Gains:
     """The gains of the master, with every stem inside full scale on its own: who is not is held back, in place."""
+    most_over_lu = MOST_VOICE_OVER_BAND_LU if lead == VOCALS else None
     for round_number in range(STEM_ROUNDS):
         patience = 1.0 - round_number / (STEM_ROUNDS - 1)  # each round the band is pushed less; in the last not at all
-        gains = master_gains(own, _sum(shaped, own.shape[1]), rate, most_extra_db=MOST_EXTRA_DB * patience)
+        gains = master_gains(
+            own,
+            _sum(shaped, own.shape[1]),
+            rate,
+            most_extra_db=MOST_EXTRA_DB * patience,
+            most_over_lu=most_over_lu,
+        )
         curve = gains.curve * np.float32(gains.band)
         hot = [player for player, samples in shaped.items() if _peak(samples, curve) > HIGHEST_STEM_PEAK]
         if not hot:

@@ -32,6 +32,7 @@ LEVELS_LU = {
 }
 OTHER_LEVEL_LU = -10.5
 VOICE_OVER_BAND_LU = 1.0
+MOST_VOICE_OVER_BAND_LU = 3.0  # above it a voice no longer sits in its band
 SINGING_LU = -25.0  # steps this far under the voice's loudness are its rests
 SILENT_LUFS = -70.0
 UNHEARD_LEAD_LUFS = -23.0  # stands in for a lead that is digital silence: EBU R 128's level
@@ -49,12 +50,17 @@ def player_gain_db(player: str, lufs: float, lead_lufs: float, notes: MixNotes) 
 
 def voice_gain_db(voice_powers: FloatArray, band_powers: FloatArray) -> float:
     """What brings a sung voice over the band, from the K-weighted power of both in steps of 100 ms."""
-    voice_lufs = gated_lufs(voice_powers)
-    if not math.isfinite(voice_lufs):
-        return 0.0
+    over_lu = voice_over_band_lu(voice_powers, band_powers)
+    return 0.0 if over_lu is None else VOICE_OVER_BAND_LU - over_lu
+
+
+def voice_over_band_lu(voice_powers: FloatArray, band_powers: FloatArray) -> float | None:
+    """How far a sung voice stands over the band where it sings; None where one of them is not heard."""
+    if not math.isfinite(gated_lufs(voice_powers)):
+        return None
     level = 10.0 * np.log10(voice_powers + 1e-20)
     singing = level > 10.0 * np.log10(np.max(voice_powers) + 1e-20) + SINGING_LU
     band_lufs = level_free_lufs(band_powers[: len(singing)][singing[: len(band_powers)]])
     if not math.isfinite(band_lufs):
-        return 0.0
-    return band_lufs + VOICE_OVER_BAND_LU - gated_lufs(voice_powers[singing])
+        return None
+    return gated_lufs(voice_powers[singing]) - band_lufs

@@ -24,7 +24,7 @@ OFFSET_LUFS = -0.691
 STEP_SECONDS = 0.1
 BLOCK_STEPS = 4  # 400 ms
 SHORT_TERM_STEPS = 30  # 3 s
-_OVERSAMPLING = 4
+OVERSAMPLING = 4  # what the standard asks for
 _TAPS = 24  # a phase; the standard's own filter has 12
 
 
@@ -70,17 +70,17 @@ def short_term_lufs(audio: Audio) -> FloatArray:
     return _lufs(_moving_mean(step_powers(audio), SHORT_TERM_STEPS))
 
 
-def true_peak_dbtp(audio: Audio) -> float:
+def true_peak_dbtp(audio: Audio, *, oversampling: int = OVERSAMPLING) -> float:
     """Highest peak between the samples, dB relative to full scale; minus infinity for silence."""
-    peak = max(true_peak(channel) for channel in audio.samples)
+    peak = max(true_peak(channel, oversampling) for channel in audio.samples)
     return 20.0 * math.log10(peak) if peak > 0.0 else -math.inf
 
 
-def true_peak(channel: npt.NDArray[np.float32]) -> float:
+def true_peak(channel: npt.NDArray[np.float32], oversampling: int = OVERSAMPLING) -> float:
     """Highest absolute value of one channel between its samples."""
     samples = np.ascontiguousarray(channel)
     highest = float(np.max(np.abs(samples), initial=0.0))
-    return float(_true_peak(samples, _phases(), highest)) if highest > 0.0 else 0.0
+    return float(_true_peak(samples, _phases(oversampling), highest)) if highest > 0.0 else 0.0
 
 
 def _moving_mean(powers: FloatArray, steps: int) -> FloatArray:
@@ -135,12 +135,12 @@ def _weighted_powers(
     return powers
 
 
-def _phases() -> FloatArray:
-    """Interpolators at a quarter, a half and three quarters of a sample: windowed sinc, shaped (3, taps)."""
+def _phases(oversampling: int) -> FloatArray:
+    """Interpolators at the points between two samples: windowed sinc, shaped (oversampling - 1, taps)."""
     taps = np.arange(_TAPS) - _TAPS // 2 + 1
     phases = []
-    for phase in range(1, _OVERSAMPLING):
-        at = taps - phase / _OVERSAMPLING
+    for phase in range(1, oversampling):
+        at = taps - phase / oversampling
         window = np.cos(np.pi * at / (_TAPS + 1)) ** 2
         weights = np.sinc(at) * window
         phases.append(weights / weights.sum())
