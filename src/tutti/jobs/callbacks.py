@@ -27,6 +27,7 @@ from tutti.store.deliveries import (
     add_attempt,
     add_delivery,
     attempts_of,
+    deliveries_of,
     find_delivery,
     finish_delivery,
 )
@@ -152,10 +153,11 @@ class Callbacks:
 
 def _queue(session: Session, durable: Durable, delivery: NewDelivery) -> None:
     add_delivery(session, delivery)
-    durable.enqueue(
-        session,
-        QueuedWorkflow(workflow=DELIVER, subject=delivery.id, queue=QueueName.CALLBACKS, partition=delivery.task_id),
+    place = len(deliveries_of(session, delivery.task_id))
+    job = QueuedWorkflow(
+        workflow=DELIVER, subject=delivery.id, queue=QueueName.CALLBACKS, partition=delivery.task_id, place=place
     )
+    durable.enqueue(session, job)
 
 
 def _found(session: Session, delivery_id: str, number: int) -> tuple[Delivery | None, Account | None, bool | None]:

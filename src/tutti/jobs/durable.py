@@ -4,7 +4,7 @@ A workflow is an async function of one text, the id of what it works on; a step 
 is kept, so that a workflow that is run again after a crash repeats only the step that was running. Each start of the
 server has an executor id of its own; its data folder is its alone, so whatever other executors left is taken over at
 once. DBOS leaves SQLite in the slow rollback journal, pickles by default, pins workflows to a hash of their source
-unless told a version, and finds queued work by polling.
+unless told a version, finds queued work by polling, and orders it on SQLite by whole seconds.
 """
 
 from __future__ import annotations
@@ -53,12 +53,14 @@ class QueuedWorkflow:
         subject: what it works on; the id of the workflow too, so queueing it again changes nothing.
         partition: of one partition of `callbacks` one workflow runs at a time, in order; of `songs` each partition
             has the same chance to be next.
+        place: of one partition the smallest goes first, from 1; of equals the oldest, by whole seconds.
     """
 
     workflow: str
     subject: str
     queue: QueueName
     partition: str
+    place: int = 1
 
 
 class Durable:
@@ -137,6 +139,7 @@ class Durable:
             "workflow_id": job.subject,
             "queue_name": job.queue,
             "queue_partition_key": job.partition,
+            "priority": job.place,
         }
         self._client.enqueue_in_transaction(session, options, job.subject)
 

@@ -62,7 +62,7 @@ class Jobs:
         self._engines = engines or EngineProcesses(
             memory_bytes=settings.engine_memory_bytes, idle_seconds=settings.engine_idle_seconds
         )
-        self._workshop = Workshop(
+        self.workshop = Workshop(
             settings=settings,
             database=database,
             blobs=blobs,
@@ -71,9 +71,9 @@ class Jobs:
             durable=self._durable,
             engines=self._engines,
         )
-        self._edge = StepEdge(self._workshop)
+        self._edge = StepEdge(self.workshop)
         self._lock = FolderLock(settings.data.resolve())
-        self.housekeeping = Housekeeping(self._workshop)
+        self.housekeeping = Housekeeping(self.workshop)
         self._rounds: asyncio.Task[None] | None = None
 
     @property
@@ -88,7 +88,7 @@ class Jobs:
             DataFolderBusy: another server works on the data folder.
         """
         self._lock.acquire()
-        music, callbacks = MusicTask(self._workshop, self._edge), Callbacks(self._workshop)
+        music, callbacks = MusicTask(self.workshop, self._edge), Callbacks(self.workshop)
         await self._durable.start({MAKE_MUSIC: music.run, DELIVER: callbacks.deliver})
         self._rounds = asyncio.create_task(self._keep_house())
 

@@ -79,6 +79,13 @@ class Rig:
         await until(lambda: Status(self.task(task_id).status).is_final)
         return self.task(task_id)
 
+    async def over(self, task_id: str) -> None:
+        """Wait until the task's workflow has ended, tidying and all."""
+        deadline = time.monotonic() + MOST_SECONDS
+        while task_id not in await self.jobs.workshop.durable.ended([task_id]):
+            assert time.monotonic() < deadline, "the workflow never ended"
+            await asyncio.sleep(0.02)
+
     async def calls(self, verb: str, count: int = 1) -> None:
         """Wait until the engine was called so often for a verb."""
         await until(lambda: sum(called == verb for _, called in self.engines.calls) >= count)

@@ -19,7 +19,7 @@ def test_a_task_becomes_two_whole_takes(rig: Rig) -> None:
             assert rig.jobs.is_ready
             task_id = await rig.jobs.submit(rig.order(request={"seed": 7}))
             assert rig.task(task_id).status == Status.PENDING
-            await rig.ended(task_id)
+            await rig.over(task_id)
             return task_id
 
     task_id = asyncio.run(run())
