@@ -126,6 +126,11 @@ def plan(brief: Brief, listening: Listening, *, seed: int) -> Plan:
     return _ENGINE.plan(brief, listening, seed)
 
 
+def write(plan: Plan, number: int) -> Score:
+    """The score of a take of a plan, without performing it."""
+    return compose.compose(plan, number)
+
+
 def take(plan: Plan, upload: Audio, number: int, *, report: StageReport) -> Take:
     """Make one take of a plan.
 

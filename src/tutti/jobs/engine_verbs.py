@@ -20,13 +20,14 @@ from tutti.jobs.orders import Operation
 from tutti.listen.hints import read_hints
 from tutti.music.brief import Task
 from tutti.music.handover import read_heard, read_plan, write_heard, write_plan
+from tutti.picture import cover
 from tutti.pipeline import StageReport
 from tutti.sound.decode import Decoded, read_upload
 from tutti.takefolder import fill_take, write_listening_file
 
 Fields = dict[str, Any]
 Tell = Callable[[Fields], None]
-HEARD, PLANNED, PARTS = "heard.json", "plan.json", "parts"
+HEARD, PLANNED, COVER, PARTS = "heard.json", "plan.json", "cover.jpeg", "parts"
 WRITE = "write"
 WRITE_SHARE = 0.1  # of the work on a take, for progress
 LEAST_PAUSE_SECONDS = 0.2  # between two progress events of one stage
@@ -66,13 +67,18 @@ def listen(arguments: Fields, tell: Tell) -> Fields:
 
 
 def plan(arguments: Fields, tell: Tell) -> Fields:
-    """Settle what all takes share: `operation`, `request`, `folder`, `seed`."""
+    """Settle what all `takes` share, and draw their covers: `operation`, `request`, `folder`, `seed`, `takes`."""
     del tell  # it takes no time worth telling
     folder = Path(arguments["folder"])
     brief = brief_of(Operation(arguments["operation"]), arguments["request"])
     heard = read_heard((folder / HEARD).read_text(encoding="utf-8"))
     planned = pipeline.plan(brief, heard, seed=int(arguments["seed"]))
     (folder / PLANNED).write_text(write_plan(planned), encoding="utf-8")
+    for number in range(1, int(arguments["takes"]) + 1):
+        picture = cover(pipeline.write(planned, number), melody=heard.melody, take=number)
+        target = _take_folder(folder, number)
+        target.mkdir(exist_ok=True)
+        (target / COVER).write_bytes(picture)
     return {
         "title": planned.title,
         "tags": planned.tags,
@@ -92,7 +98,7 @@ def take(arguments: Fields, tell: Tell) -> Fields:
         report(WRITE if stage == pipeline.DONE else stage, fraction * (1.0 - WRITE_SHARE))
 
     made = pipeline.take(planned, upload.audio, number, report=made_so_far)
-    target = folder / f"take-{number}"
+    target = _take_folder(folder, number)
     timeless = replace(made, stage_seconds=())  # so that its report comes out the same again
     files = fill_take(timeless, upload, target, on_piece=_Parts(target / PARTS, tell).add)
     mixdown = made.mixdown
@@ -106,6 +112,10 @@ def take(arguments: Fields, tell: Tell) -> Fields:
 
 
 VERBS: dict[str, Callable[[Fields, Tell], Fields]] = {"listen": listen, "plan": plan, "take": take}
+
+
+def _take_folder(folder: Path, number: int) -> Path:
+    return folder / f"take-{number}"
 
 
 class _Parts:

@@ -60,6 +60,12 @@ def test_what_was_heard_and_settled_lies_in_the_folder(planned: dict[str, Any]) 
     }
 
 
+def test_every_take_has_a_cover_of_its_own(planned: dict[str, Any]) -> None:
+    covers = [(Path(planned["folder"]) / f"take-{number}" / "cover.jpeg").read_bytes() for number in (1, 2)]
+    assert all(cover.startswith(b"\xff\xd8") for cover in covers)
+    assert covers[0] != covers[1]
+
+
 def test_a_take_streams_and_comes_out_the_same_again(planned: dict[str, Any]) -> None:
     folder = Path(planned["folder"]) / "take-1"
     told: list[dict[str, Any]] = []
