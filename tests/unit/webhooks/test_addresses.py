@@ -271,6 +271,12 @@ def test_the_public_internet_is_open(address: str) -> None:
     assert CLOSED.permits(ip_address(address))
 
 
+def test_an_address_with_a_zone_is_closed_even_where_its_network_is_allowed() -> None:
+    rules = OutboundRules.parse("fe80::/10")
+    assert rules.permits(ip_address("fe80::1"))
+    assert not rules.permits(ip_address("fe80::1%lo"))
+
+
 @pytest.mark.parametrize("port", [80, 443, 8080, 3000, 65535])
 def test_ports_of_web_servers_are_open(port: int) -> None:
     assert CLOSED.permits_port(port)

@@ -63,7 +63,9 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch
         async with receiving(reply(b"from the proxy")) as proxy, receiving(reply(b"voice")) as server:
             for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"):
                 monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
-            assert (await get(server.url)).content == b"voice"
+            for name in ("no_proxy", "NO_PROXY"):
+                monkeypatch.delenv(name, raising=False)
+            assert (await get(f"http://studio.test:{server.port}/")).content == b"voice"
             assert proxy.connections == 0
 
     asyncio.run(run())

@@ -79,6 +79,20 @@ def test_an_answer_counts_whatever_follows_it(script: Script, timeout_seconds: f
     assert time.monotonic() - started < min(timeout_seconds, 1.0) + 0.5
 
 
+def test_little_of_a_huge_answer_is_taken_in() -> None:
+    sent = [0]
+
+    async def flood(_head: bytes, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            writer.write(bytes(100_000))
+            await writer.drain()
+            sent[0] += 100_000
+
+    assert attempted(flood).ok
+    assert sent[0] < 20_000_000, "64 KiB are read; the rest is what the sockets hold"
+
+
 @pytest.mark.parametrize("script", [reply(status="x"), drip(b"\0" * 200_000), reply(status="", length=False)])
 def test_what_does_not_speak_http_failed(script: Script) -> None:
     result = attempted(script)
