@@ -6,7 +6,7 @@ while the signature fits and the time is not over.
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from fastapi import Request
 
@@ -21,7 +21,8 @@ _DIGITS = 12
 def download_link(url: str, secret: Secret) -> str:
     """A link to the same file that holds for 20 minutes from now."""
     expires_seconds = now_ms() // 1000 + HOLDS_SECONDS
-    signed = {"expires": expires_seconds, "sig": _signature(urlsplit(url).path, str(expires_seconds), secret)}
+    path = unquote(urlsplit(url).path)  # signed as the server will see it, however it is quoted on the way
+    signed = {"expires": expires_seconds, "sig": _signature(path, str(expires_seconds), secret)}
     return f"{url}?{urlencode(signed)}"
 
 
@@ -32,8 +33,7 @@ def has_lapsed(request: Request, secret: Secret) -> bool:
         return False
     if expires is None or not expires.isascii() or not expires.isdecimal() or len(expires) > _DIGITS:
         return True
-    raw_path = request.scope.get("raw_path") or request.url.path.encode()
-    fits = _signature(raw_path.decode("latin-1"), expires, secret) == (signature or "")
+    fits = _signature(request.scope["path"], expires, secret) == (signature or "")
     return not fits or int(expires) < now_ms() // 1000
 
 

@@ -22,7 +22,8 @@ CALLBACK_FIELD = "callBackUrl"
 CALLBACK_MISSING = "Please enter callBackUrl."
 LONGEST_URL_CHARACTERS = 4096
 
-_URL = re.compile(r"[hH][tT][tT][pP][sS]?://[^\s/?#]+(?:[/?#]\S*)?")
+# No space and no control character; a host may hold letters of any script.
+_URL = re.compile(r"[hH][tT][tT][pP][sS]?://[^\s\x00-\x1f\x7f-\x9f/?#]+(?:[/?#][^\s\x00-\x1f\x7f-\x9f]*)?")
 _HUNDREDTHS_TOLERANCE = 1e-9
 
 

@@ -31,7 +31,7 @@ class RecordedJobs:
 
     async def submit(self, order: Order) -> str:
         """Take an order; returns the id of its task."""
-        task_id = await self._database.write(lambda session: _submitted(session, order))
+        task_id = await self._database.write(lambda session: submitted(session, order))
         self.orders.append(order)
         return task_id
 
@@ -62,7 +62,8 @@ class RecordedJobs:
         return self._database.write_now(lambda session: _failed(session, task_id, code, message))
 
 
-def _submitted(session: Session, order: Order) -> str:
+def submitted(session: Session, order: Order) -> str:
+    """Charge an order and write its task down; the id of the task."""
     if order.idempotency_key is not None:
         known = task_of_idempotency_key(session, order.account_id, order.idempotency_key)
         if known is not None:
