@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from tutti.api.download_link import has_lapsed
@@ -30,39 +30,42 @@ router = APIRouter(tags=["Media"])
 FORBIDDEN = 403
 LAPSED = "This link holds no more, or was changed; ask /api/v1/common/download-url for a new one"
 
-Expires = Annotated[str | None, Query(description="Until when the link holds, in epoch seconds.")]
-Signature = Annotated[str | None, Query(alias="sig", description="What proves that the link is ours.")]
+
+def came_by_link(
+    request: Request,
+    services: TheServices,
+    expires: Annotated[str | None, Query(description="Until when the link holds, in epoch seconds.")] = None,
+    sig: Annotated[str | None, Query(description="What proves that the link is ours.")] = None,
+) -> bool:
+    """Whether the request came by a link that holds for a while.
+
+    Raises:
+        Refused: it did, and the link holds no more (403).
+    """
+    is_link = expires is not None or sig is not None
+    if is_link and has_lapsed(request, services.secret):
+        raise Refused(FORBIDDEN, LAPSED)
+    return is_link
 
 
-async def take_audio(
-    request: Request, services: TheServices, audio_id: str, expires: Expires = None, signature: Signature = None
-) -> Response:
+IsDownload = Annotated[bool, Depends(came_by_link)]
+
+
+async def take_audio(request: Request, services: TheServices, audio_id: str, is_download: IsDownload) -> Response:
     """The finished take as MP3. Ranges and conditions are honoured; HEAD answers the same without the sound."""
-    is_download = came_by_link(request, services)
     found = await kept_take_file(services, audio_id, MASTER)
     return await master_response(request, services, found, is_download=is_download)
 
 
-async def cover(
-    request: Request, services: TheServices, audio_id: str, expires: Expires = None, signature: Signature = None
-) -> Response:
+async def cover(request: Request, services: TheServices, audio_id: str, is_download: IsDownload) -> Response:
     """The picture of a take, drawn from its own music."""
-    is_download = came_by_link(request, services)
     found = await kept_take_file(services, audio_id, COVER)
     shown = Presentation(name=f"{found.take.title}.jpeg", is_attachment=is_download)
     return await object_response(request, services.blobs, found.file, shown)
 
 
-async def upload(
-    request: Request,
-    services: TheServices,
-    token: str,
-    path: str,
-    expires: Expires = None,
-    signature: Signature = None,
-) -> Response:
+async def upload(request: Request, services: TheServices, token: str, path: str, is_download: IsDownload) -> Response:
     """A file that was uploaded, at the address the upload answered."""
-    is_download = came_by_link(request, services)
     file = await _uploaded(services, token, path)
     shown = Presentation(name=file.name, is_attachment=is_download, cache="private, no-cache")
     return await object_response(request, services.blobs, file, shown)
@@ -76,20 +79,9 @@ async def master_response(
     return await object_response(request, services.blobs, found.file, shown)
 
 
-def came_by_link(request: Request, services: Services) -> bool:
-    """Whether the request came by a link that holds for a while.
-
-    Raises:
-        Refused: it did, and the link holds no more (403).
-    """
-    if has_lapsed(request, services.secret):
-        raise Refused(FORBIDDEN, LAPSED)
-    return "sig" in request.query_params
-
-
 async def _uploaded(services: Services, token: str, path: str) -> File:
     """The upload of an address; a wrong token and an unknown path look the same."""
-    fits = hmac.compare_digest(_bytes(upload_token(services.secret, _text(path))), _bytes(token))
+    fits = hmac.compare_digest(upload_token(services.secret, path).encode(), token.encode())
     file = await services.database.read(lambda session: find_file(session, path)) if fits else None
     if file is None or file.kind != UPLOAD:
         raise missing("There is no such upload")
@@ -97,14 +89,6 @@ async def _uploaded(services: Services, token: str, path: str) -> File:
     if deleted_ms is not None:
         raise gone(f"The upload was deleted, {services.settings.upload_days:g} days after it came,", deleted_ms)
     return file
-
-
-def _text(path: str) -> str:
-    return path.encode("utf-8", "replace").decode()
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
 
 
 add_readable(

@@ -137,4 +137,3 @@ def _seconds(date: str | None) -> float | None:
         return parsedate_to_datetime(date).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None
-

@@ -64,22 +64,23 @@ _REASONS: dict[int, tuple[str, str]] = {
 def done(kind: Any, example: Any, *refusals: int) -> dict[int | str, dict[str, Any]]:
     """The `responses=` of a call that answers with a result of `kind`."""
     shown = {"summary": "Done", "value": {"code": 200, "msg": "success", "data": example}}
-    result = {
+    result: dict[str, Any] = {
         "description": "The result, in `data`.",
         "model": Done[kind],
         "content": {"application/json": {"examples": {"done": shown}}},
     }
-    return {200: result} | turned_down(*refusals)
+    return {200: result, **turned_down(*refusals)}
 
 
 def media(content_type: str, *refusals: int) -> dict[int | str, dict[str, Any]]:
     """The `responses=` of a call that answers with a file."""
-    binary = {"content": {content_type: {"schema": {"type": "string", "format": "binary"}}}}
+    binary: dict[str, Any] = {"content": {content_type: {"schema": {"type": "string", "format": "binary"}}}}
     return {
         200: {"description": "The whole file.", **binary},
         206: {"description": "The range that was asked for.", **binary},
         304: {"description": "The client has it already."},
-    } | turned_down(*refusals)
+        **turned_down(*refusals),
+    }
 
 
 def turned_down(*codes: int) -> dict[int | str, dict[str, Any]]:

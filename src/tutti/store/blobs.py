@@ -38,7 +38,7 @@ class Blobs:
 
     async def put_file(self, key: str, path: Path) -> None:
         """Store the contents of a file."""
-        await obstore.put_async(self._store, _quoted(key), path)
+        await obstore.put_async(self._store, _quoted(key), path, max_concurrency=2)  # each holds 5 MB
 
     async def read(self, key: str) -> bytes | None:
         """A whole object, None where there is none: for small ones."""
