@@ -15,6 +15,7 @@ import numpy as np
 
 from tutti.base.seeds import generator
 from tutti.compose.lyricist_form import LINE_SIZES, SectionWish, wished_sections
+from tutti.compose.lyricist_title import title_of
 from tutti.compose.prosody import least_beats
 from tutti.compose.topline_form import fits_comfortably
 from tutti.language import ENGLISH, refuse_chinese, syllabify
@@ -31,9 +32,7 @@ _ABOUT_SONGS = frozenset(
      "feeling", "feelings", "kind", "mood", "way", "thing", "things", "lot", "story", "theme", "one", "pop", "rock"]
 )  # fmt: skip
 _LONGEST_THING_SYLLABLES = 4
-_LONGEST_TITLE_SYLLABLES = 5
 _LINE_BEATS, _USUAL_BEAT_SECONDS = 8, 0.5  # a line of the chorus fits two bars of four
-_TITLE_FRAMES = ("{noun} on My Mind", "Back to {the}", "Hold On to {the}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +92,10 @@ def write_lyrics(brief: Brief, listening: Listening, seed: int) -> Lyrics:
 
 
 def _written(brief: Brief, theme: _Theme, wishes: tuple[SectionWish, ...], seed: int) -> Lyrics:
-    rng = generator(seed, "lyrics")
-    title = brief.title or _title(theme, rng)
+    rng = generator(seed, "lyrics", brief.words)
+    hooks = _lexicon().hooks[theme.names[0] if theme.names else _ANY]
+    thing = theme.things[0] if theme.things else None
+    title = brief.title or title_of(thing, hooks, rng, is_bright=theme.mood == _BRIGHT)
     pairs = _ordered_pairs(theme, rng)
     chorus = _chorus(theme, title, rng)
     crossed = bool(rng.random() < 0.5)
@@ -139,19 +140,6 @@ def _is_singable(thing: NounPhrase) -> bool:
     if any(word in _ABOUT_SONGS for word in words):
         return False
     return 0 < len(syllabify(thing.text, ENGLISH)) <= _LONGEST_THING_SYLLABLES
-
-
-def _title(theme: _Theme, rng: np.random.Generator) -> str:
-    if theme.things:
-        thing = theme.things[0]
-        if len(thing.text.split()) > 1:
-            return thing.text.title()
-        frame = _TITLE_FRAMES[int(rng.integers(len(_TITLE_FRAMES)))]
-        the = f"{thing.article} {thing.text.title()}".strip()
-        title = frame.format(noun=thing.text.title(), the=the)
-        return title if len(syllabify(title, ENGLISH)) <= _LONGEST_TITLE_SYLLABLES else thing.text.title()
-    hooks = _lexicon().hooks[theme.names[0] if theme.names else _ANY]
-    return hooks[int(rng.integers(len(hooks)))]
 
 
 def _chorus(theme: _Theme, title: str, rng: np.random.Generator) -> tuple[str, ...]:

@@ -23,9 +23,10 @@ from tutti.compose.prosody import RhythmIdea, SetSyllable, Window, set_line
 from tutti.compose.style import read_style, styles
 from tutti.compose.topline_form import LinePlace, place
 from tutti.compose.topline_repeats import with_repeats
+from tutti.compose.topline_voice import voice_of
 from tutti.compose.topline_windows import line_windows
 from tutti.language import ENGLISH
-from tutti.music.brief import Brief, VoiceGender
+from tutti.music.brief import Brief
 from tutti.music.listening import Listening
 from tutti.music.lyric import LyricLine, Lyrics
 from tutti.music.plan import Plan
@@ -52,9 +53,6 @@ def plan_topline(brief: Brief, listening: Listening, seed: int) -> Plan:
     """
     lyrics = _words(brief, listening, seed)
     place(lyrics, listening)
-    voice = brief.voice
-    if voice is None:
-        voice = list(VoiceGender)[int(generator(seed, "voice").integers(len(VoiceGender)))]
     choice = read_style(brief.style, brief.avoid)
     return Plan(
         brief=brief,
@@ -70,7 +68,7 @@ def plan_topline(brief: Brief, listening: Listening, seed: int) -> Plan:
         sections=listening.sections,
         chords=listening.chords,
         lyrics=lyrics,
-        voice=voice,
+        voice=voice_of(brief, seed),
         tuning_cents=listening.tuning_cents,
     )
 
@@ -213,15 +211,19 @@ class _Writer:
         self.by_place.setdefault((label, where.line), written)
 
     def _rhythm_idea(self, label: str) -> RhythmIdea:
-        order = generator(self.plan.seed, "rhythm", label).permutation(len(_RHYTHMS))
-        leanings = generator(self.plan.seed, "leanings", label, self.take).normal(0.0, _LEANING_COST, _LEANING_TWELFTHS)
+        order = self._random("rhythm", label).permutation(len(_RHYTHMS))
+        leanings = self._random("leanings", label, self.take).normal(0.0, _LEANING_COST, _LEANING_TWELFTHS)
         return replace(
             _RHYTHMS[int(order[(self.take - 1) % len(_RHYTHMS)])], leanings=tuple(float(cost) for cost in leanings)
         )
 
     def _contour_idea(self, label: str) -> ContourIdea:
-        order = generator(self.plan.seed, "contour", label).permutation(len(IDEAS))
+        order = self._random("contour", label).permutation(len(IDEAS))
         return IDEAS[int(order[(self.take - 1) % len(IDEAS)])]
+
+    def _random(self, *names: str | int) -> np.random.Generator:
+        """The random numbers of a song's ideas: other words bring others."""
+        return generator(self.plan.seed, self.plan.brief.words, *names)
 
 
 def _echo(notes: tuple[SetSyllable, ...], window: Window, model: _Written | None) -> FloatArray:

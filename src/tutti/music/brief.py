@@ -54,6 +54,11 @@ class Brief:
     weirdness: float = 0.3
     audio_weight: float = 0.65
 
+    @property
+    def words(self) -> str:
+        """All that was said, as one text: choices are drawn from it and the seed, so that other words bring others."""
+        return "\n".join((self.prompt, self.lyrics or "", self.style, self.avoid))
+
     def __post_init__(self) -> None:
         for name in ("style_weight", "weirdness", "audio_weight"):
             value = getattr(self, name)

@@ -60,7 +60,7 @@ def test_strong_beats_carry_chord_tones(score):
     strong = [n for n in _notes(score) if metric_level(score.timeline.meter, n.start_beats) >= HALF_BAR]
     assert np.mean([chord_at(score.chords, n.start_beats).has(n.pitch_midi) for n in strong]) >= 0.92
     on_beat = [n for n in _notes(score) if metric_level(score.timeline.meter, n.start_beats) >= BEAT]
-    assert np.mean([chord_at(score.chords, n.start_beats).has(n.pitch_midi) for n in on_beat]) >= 0.8
+    assert np.mean([chord_at(score.chords, n.start_beats).has(n.pitch_midi) for n in on_beat]) >= 0.7
 
 
 def test_stressed_syllables_stand_on_beats(score):
