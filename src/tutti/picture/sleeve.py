@@ -31,7 +31,7 @@ STYLE_COMPOSITIONS: dict[str, tuple[Composition, ...]] = {
     "blues": (ridges.draw, stripes.draw, glow.draw, rays.draw),
     "bossa_nova": (tiles.draw, cutouts.draw, ribbons.draw, ridges.draw),
     "cinematic": (glow.draw, rays.draw, ridges.draw, dots.draw),
-    "country": (ridges.draw, rays.draw, stripes.draw, petals.draw),
+    "country": (ridges.draw, stripes.draw, rays.draw, petals.draw),
     "folk": (ridges.draw, cutouts.draw, petals.draw, tiles.draw),
     "funk": (ribbons.draw, tiles.draw, dots.draw, rings.draw),
     "guofeng": (ridges.draw, petals.draw, cutouts.draw, glow.draw),
