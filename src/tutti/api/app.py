@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from tutti.api import add_instrumental, add_vocals, credit, docs_page, download_url, record_info
+from tutti.api import (
+    account,
+    add_instrumental,
+    add_vocals,
+    credit,
+    docs_page,
+    download_url,
+    health,
+    live_stream,
+    media,
+    record_info,
+    redeliver,
+    takes,
+    task_events,
+    tasks,
+    uploads,
+)
 from tutti.api.edge import RequestEdge
 from tutti.api.head import HeadAsGet
 from tutti.api.openapi import describe
@@ -17,6 +33,15 @@ ROUTERS = (
     record_info.router,
     credit.router,
     download_url.router,
+    uploads.router,
+    media.router,
+    live_stream.router,
+    tasks.router,
+    task_events.router,
+    redeliver.router,
+    takes.router,
+    account.router,
+    health.router,
     docs_page.router,
 )
 

@@ -21,7 +21,7 @@ from tutti.api.readable import add_readable
 from tutti.api.real_answers import media
 from tutti.api.services import Services, TheServices
 from tutti.api.shared_looks import SharedLooks
-from tutti.api.take_file import MASTER, kept_take, kept_take_file
+from tutti.api.take_file import MASTER, AudioId, kept_take, kept_take_file
 from tutti.store.database import Session
 from tutti.store.models import Status
 from tutti.store.takes import find_take
@@ -50,7 +50,7 @@ class StreamState:
     is_over: bool
 
 
-async def stream(request: Request, services: TheServices, audio_id: str) -> Response:
+async def stream(request: Request, services: TheServices, audio_id: AudioId) -> Response:
     """The sound of a take from the first part that is made to its end; can be opened before there is any."""
     await kept_take(services, audio_id)
     looks = _looks(request, services)

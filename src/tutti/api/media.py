@@ -19,7 +19,7 @@ from tutti.api.object_response import Presentation, object_response
 from tutti.api.readable import add_readable
 from tutti.api.real_answers import media
 from tutti.api.services import Services, TheServices
-from tutti.api.take_file import COVER, MASTER, TakeFile, kept_take_file
+from tutti.api.take_file import COVER, MASTER, AudioId, TakeFile, kept_take_file
 from tutti.base.clock import now_ms
 from tutti.base.links import upload_token
 from tutti.store.files import UPLOAD, find_file
@@ -51,13 +51,13 @@ def came_by_link(
 IsDownload = Annotated[bool, Depends(came_by_link)]
 
 
-async def take_audio(request: Request, services: TheServices, audio_id: str, is_download: IsDownload) -> Response:
+async def take_audio(request: Request, services: TheServices, audio_id: AudioId, is_download: IsDownload) -> Response:
     """The finished take as MP3. Ranges and conditions are honoured; HEAD answers the same without the sound."""
     found = await kept_take_file(services, audio_id, MASTER)
     return await master_response(request, services, found, is_download=is_download)
 
 
-async def cover(request: Request, services: TheServices, audio_id: str, is_download: IsDownload) -> Response:
+async def cover(request: Request, services: TheServices, audio_id: AudioId, is_download: IsDownload) -> Response:
     """The picture of a take, drawn from its own music."""
     found = await kept_take_file(services, audio_id, COVER)
     shown = Presentation(name=f"{found.take.title}.jpeg", is_attachment=is_download)

@@ -10,6 +10,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, Field
 
 from tutti.api.envelope import NO_ACCESS_MESSAGE
+from tutti.api.examples import kept
 
 T = TypeVar("T")
 
@@ -63,7 +64,7 @@ _REASONS: dict[int, tuple[str, str]] = {
 
 def done(kind: Any, example: Any, *refusals: int) -> dict[int | str, dict[str, Any]]:
     """The `responses=` of a call that answers with a result of `kind`."""
-    shown = {"summary": "Done", "value": {"code": 200, "msg": "success", "data": example}}
+    shown = {"summary": "Done", "value": kept({"code": 200, "msg": "success", "data": example})}
     result: dict[str, Any] = {
         "description": "The result, in `data`.",
         "model": Done[kind],
@@ -90,7 +91,7 @@ def turned_down(*codes: int) -> dict[int | str, dict[str, Any]]:
 
 def _refusal(code: int) -> dict[str, Any]:
     reason, message = _REASONS[code]
-    example = {"summary": reason, "value": {"code": code, "msg": message, "data": None}}
+    example = {"summary": reason, "value": kept({"code": code, "msg": message, "data": None})}
     return {
         "description": f"{reason}.",
         "model": TurnedDown,

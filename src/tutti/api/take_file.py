@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Path
 
 from tutti.api.gone import deleted_ms_of, gone, missing
 from tutti.api.services import Services
@@ -16,6 +19,8 @@ from tutti.store.tasks import find_task
 
 MASTER = "master.mp3"
 COVER = "cover.jpeg"
+
+AudioId = Annotated[str, Path(description="The audio id of the take, a UUID.")]
 
 _AUDIO_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 

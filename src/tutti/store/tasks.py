@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from tutti.base.clock import now_ms
@@ -42,11 +42,12 @@ class NewTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskFilter:
-    """Which tasks of an account are listed: the newest first, before a moment."""
+    """Which tasks of an account are listed: the newest first, before a moment or, of that moment, after an id."""
 
     statuses: tuple[Status, ...] = ()
     operation: str | None = None
     before_ms: int | None = None
+    before_id: str | None = None
     limit: int = 50
 
 
@@ -102,7 +103,10 @@ def list_tasks(session: Session, account_id: int, wanted: TaskFilter) -> list[Ta
     if wanted.operation is not None:
         query = query.where(Task.operation == wanted.operation)
     if wanted.before_ms is not None:
-        query = query.where(Task.created_ms < wanted.before_ms)
+        earlier = Task.created_ms < wanted.before_ms
+        if wanted.before_id is not None:
+            earlier = or_(earlier, and_(Task.created_ms == wanted.before_ms, Task.id > wanted.before_id))
+        query = query.where(earlier)
     return list(session.scalars(query.order_by(Task.created_ms.desc(), Task.id).limit(wanted.limit)))
 
 

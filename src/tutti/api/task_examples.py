@@ -1,0 +1,87 @@
+"""Examples of tasks for the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_TASK_ID = "3f1c9a7be2d84460a5b1c0de7f892a41"
+_AUDIO_ID = "7d2f1c64-0b5e-4f0a-9a57-1f6f0f4a9c11"
+_BASE = "https://tutti.example.com"
+_SUBMITTED = 1777716600000
+
+DELIVERY: dict[str, Any] = {
+    "id": "b7e23ec29af22b0b4e41da31e868d572",
+    "stage": "text",
+    "url": "https://client.example/callbacks",
+    "body": '{"code":200,"msg":"Text generation completed.","data":{"callbackType":"text"}}',
+    "state": "delivered",
+    "createTime": _SUBMITTED + 6_200,
+    "finishTime": _SUBMITTED + 6_391,
+    "attempts": [
+        {
+            "number": 1,
+            "startTime": _SUBMITTED + 6_310,
+            "milliseconds": 81,
+            "httpStatus": 200,
+            "error": None,
+            "isDelivered": True,
+        }
+    ],
+}
+STEP: dict[str, Any] = {
+    "name": "listen",
+    "attempt": 1,
+    "startTime": _SUBMITTED + 400,
+    "milliseconds": 4_830,
+    "error": None,
+}
+TAKE: dict[str, Any] = {
+    "id": _AUDIO_ID,
+    "number": 1,
+    "title": "Quiet Piano",
+    "tags": "soft, piano",
+    "lyrics": "",
+    "audioUrl": None,
+    "streamUrl": f"{_BASE}/stream/{_AUDIO_ID}",
+    "imageUrl": f"{_BASE}/img/{_AUDIO_ID}.jpeg",
+    "duration": None,
+    "streamParts": 3,
+    "finishTime": None,
+    "expireTime": None,
+    "deletedTime": None,
+}
+TASK: dict[str, Any] = {
+    "taskId": _TASK_ID,
+    "parentMusicId": "",
+    "param": '{"title":"Quiet Piano"}',
+    "response": None,
+    "status": "PENDING",
+    "type": "chirp-bluejay",
+    "operationType": "add_instrumental",
+    "errorCode": None,
+    "errorMessage": None,
+    "createTime": _SUBMITTED,
+    "title": "Quiet Piano",
+    "model": "V4_5PLUS",
+    "stage": "take_1",
+    "fraction": 0.34,
+    "secondsLeft": 21.5,
+    "seed": 1961,
+    "credits": 12.0,
+    "startTime": _SUBMITTED + 110,
+    "finishTime": None,
+    "resultsDeletedTime": None,
+    "takes": [TAKE],
+}
+TASK_DETAIL: dict[str, Any] = {**TASK, "steps": [STEP], "deliveries": [DELIVERY]}
+TASK_PAGE: dict[str, Any] = {"tasks": [TASK], "next": f"{_SUBMITTED}-{_TASK_ID}"}
+CANCELLED: dict[str, Any] = {
+    **TASK,
+    "status": "GENERATE_AUDIO_FAILED",
+    "stage": "done",
+    "secondsLeft": 0.0,
+    "errorCode": 531,
+    "errorMessage": "the task was cancelled; its credits were refunded",
+    "finishTime": _SUBMITTED + 9_000,
+    "takes": [],
+}
