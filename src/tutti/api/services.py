@@ -46,8 +46,8 @@ class Services:
     jobs: Jobs
 
 
-def services_of(request: Request) -> Services:
-    """The services the application was made with."""
+async def services_of(request: Request) -> Services:
+    """The services the application was made with; async, or the framework would run it on a thread."""
     services = request.app.state.services
     assert isinstance(services, Services)
     return services

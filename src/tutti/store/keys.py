@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tutti.base.clock import now_ms
@@ -15,6 +15,11 @@ from tutti.store.models import Account, ApiKey
 PREFIX = "tutti_"
 _RANDOM_BYTES = 32
 _SHOWN_CHARACTERS = 4
+_ACCOUNT_OF_KEY = (  # built once: every request asks
+    select(Account)
+    .join(ApiKey, ApiKey.account_id == Account.id)
+    .where(ApiKey.digest == bindparam("digest"), ApiKey.revoked_ms.is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +66,7 @@ def revoke_key(session: Session, key_id: str) -> bool:
 
 def account_of_key(session: Session, text: str, secret: Secret) -> Account | None:
     """The account a valid key belongs to."""
-    query = select(Account).join(ApiKey, ApiKey.account_id == Account.id)
-    return session.scalar(query.where(ApiKey.digest == _digest(text, secret), ApiKey.revoked_ms.is_(None)))
+    return session.scalar(_ACCOUNT_OF_KEY, {"digest": _digest(text, secret)})
 
 
 def _digest(text: str, secret: Secret) -> str:
