@@ -1,7 +1,7 @@
 """kill -9 inside every step of a task, and inside every callback: the song is finished, once.
 
 The server is killed as a whole tree, and every other time its first process alone: what it started must then end by
-itself. Steps of a few milliseconds are caught by holding the database while they run.
+itself. The transaction that ends the step is slowed down, so that steps of milliseconds are hit as well.
 """
 
 import hashlib
@@ -25,6 +25,7 @@ from tutti.testing.receiver import Received, Receiver, running_receiver
 from tutti.testing.running_server import RunningServer, process_tree, running_server
 
 MOST_SECONDS = 60.0
+INTO_THE_STEP_SECONDS = 0.1
 # While a take is made, the callback before it is under way: both are killed at once.
 CALLBACK_DURING = {StepName.TAKE_1: "text", StepName.TAKE_2: "first"}
 ENVIRONMENT = {"TUTTI_OUTBOUND_ALLOW": "127.0.0.1", "TUTTI_CALLBACK_PAUSES_SECONDS": "0.2,0.2"}
@@ -54,19 +55,21 @@ class Killer:
             with StudioClient(server.url, self.key) as client:
                 self.task_id = client.submit(operation, body)
             assert self.source.is_half_sent.wait(MOST_SECONDS)
-            self.kill_in(server, StepName.FETCH)
+            self.kill(server)
         self.source.goes_on.set()
 
-    def kill_in(self, server: RunningServer, step: StepName) -> None:
-        """Kill the server while a step runs, and while the callback before it is being delivered."""
+    def kill_in(self, step: StepName) -> None:
+        """Start the server and kill it while a step runs, and while the callback before it is being delivered."""
         journal = Journal(self.data)
-        try:
+        journal.slow_down(step)
+        with running_server(self.data, environment=ENVIRONMENT) as server:
             if (stage := CALLBACK_DURING.get(step)) is not None:
                 self.receiver.wait_for(lambda came: any(each.stage == stage for each in came), seconds=MOST_SECONDS)
-            with journal.held_in(self.task_id, step, seconds=MOST_SECONDS):
-                self.kill(server)
-        finally:
-            journal.close()
+            journal.wait_until_running(self.task_id, step, seconds=MOST_SECONDS)
+            time.sleep(INTO_THE_STEP_SECONDS)
+            self.kill(server)
+        journal.speed_up()
+        journal.close()
 
     def kill(self, server: RunningServer) -> None:
         """Kill the tree, or every other time its root alone; nothing of it may be left."""
@@ -105,8 +108,7 @@ def test_a_task_survives_kill_9_in_every_step(operation: str, voice_wav: Path, b
         killer = Killer(tmp_path / "data", source, receiver)
         killer.submit(operation)
         for step in list(StepName)[1:]:
-            with running_server(killer.data, environment=ENVIRONMENT) as server:
-                killer.kill_in(server, step)
+            killer.kill_in(step)
         with running_server(killer.data, environment=ENVIRONMENT) as server:
             receiver.wait_for(lambda came: any(each.stage == "complete" for each in came), seconds=MOST_SECONDS)
             killer.kill(server)
