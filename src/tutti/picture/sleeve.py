@@ -98,7 +98,8 @@ def _printed(canvas: Canvas, rng: np.random.Generator) -> Image.Image:
     coarse = Image.fromarray(rng.standard_normal((_MOTTLE_CELLS, _MOTTLE_CELLS), dtype=np.float32))
     mottle = np.asarray(coarse.resize((side, side), Image.Resampling.BICUBIC), dtype=np.float32)
     away = canvas.distance_from((0.5, 0.5))
-    light = np.float32(_GRAIN) * rng.standard_normal((side, side), dtype=np.float32)
+    grain = _GRAIN * min(side / SIZE_PIXELS, 1.0)  # a small picture is seen from farther away
+    light = np.float32(grain) * rng.standard_normal((side, side), dtype=np.float32)
     light += np.float32(_MOTTLE) * mottle - np.float32(_VIGNETTE) * np.maximum(away - np.float32(0.42), 0.0)
     pixels = canvas.pixels + light[:, :, np.newaxis]
     np.clip(pixels, 0.0, 1.0, out=pixels)

@@ -10,7 +10,7 @@ from tutti.picture.curve import FloatArray, between, smooth
 from tutti.picture.gist import Gist, Tone
 from tutti.picture.palette import Palette
 
-_LEAVES = (6, 13)
+_LEAVES = (6, 10)
 _FEW_PHRASES = 9
 _SHEETS_OF_FEW, _SHEETS = ((1, 2), (2, 2), (2, 3)), ((2, 2), (2, 3), (3, 3))  # rows and columns
 
