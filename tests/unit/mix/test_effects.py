@@ -1,5 +1,7 @@
 """Effects against their definitions: magnitudes, decay time, compression ratio, ceiling."""
 
+from time import thread_time
+
 import numpy as np
 import pytest
 from scipy.signal import butter, sosfilt, sosfreqz
@@ -31,6 +33,25 @@ def test_a_shelf_has_half_its_gain_at_its_corner() -> None:
     band = Band(shape=Shape.HIGH_SHELF, frequency_hz=5000, gain_db=6.0)
     assert magnitude_db(band, 5000) == pytest.approx(3.0, abs=0.05)
     assert magnitude_db(band, 20000) == pytest.approx(6.0, abs=0.3)
+
+
+def test_a_filter_in_silence_takes_no_longer_and_goes_on_as_before() -> None:
+    """Filters that die away into denormal numbers took ten times as long."""
+    bands = [
+        Band(shape=Shape.LOW_CUT, frequency_hz=100),
+        Band(shape=Shape.PEAK, frequency_hz=3000, gain_db=-2.0, q=0.7),
+    ]
+    sound = generator(3, "noise").normal(0.0, 0.1, (1, 30 * RATE_HZ)).astype(np.float32)
+    dying = sound.copy()
+    dying[:, RATE_HZ:-RATE_HZ] = 0.0
+    seconds = []
+    for samples in (sound, dying):
+        started = thread_time()
+        filtered = equalise(samples, bands, RATE_HZ)
+        seconds.append(thread_time() - started)
+    assert seconds[1] < 4.0 * seconds[0]
+    sections = np.array([section(band, RATE_HZ) for band in bands])
+    np.testing.assert_allclose(filtered[0], sosfilt(sections, dying[0]), rtol=1e-6, atol=1e-20)
 
 
 def test_a_low_cut_is_three_decibels_down_at_its_corner() -> None:

@@ -1,6 +1,7 @@
 """Loudness against EBU Tech 3341's signals, pyloudnorm and theory; true peak against oversampling by scipy."""
 
 import math
+from time import thread_time
 
 import numpy as np
 import pyloudnorm
@@ -9,7 +10,7 @@ from scipy.signal import resample_poly
 
 from tutti.base.seeds import generator
 from tutti.sound.audio import Audio
-from tutti.sound.loudness import integrated_lufs, short_term_lufs, true_peak_dbtp
+from tutti.sound.loudness import integrated_lufs, short_term_lufs, step_powers, true_peak_dbtp
 
 
 def sine(level_dbfs: float, seconds: float, rate_hz: int = 48000, frequency_hz: float = 1000.0) -> np.ndarray:
@@ -72,3 +73,16 @@ def test_true_peak_agrees_with_another_oversampling() -> None:
     samples = generator(2, "noise").normal(0, 0.2, 48000)
     expected = 20 * np.log10(np.max(np.abs(resample_poly(samples, 4, 1))))
     assert true_peak_dbtp(stereo(samples)) == pytest.approx(expected, abs=0.15)
+
+
+def test_silence_takes_no_longer_than_sound() -> None:
+    """Filters that die away into denormal numbers took fifty times as long."""
+    sound = generator(3, "noise").normal(0.0, 0.1, (1, 30 * 48000)).astype(np.float32)
+    dying = sound.copy()
+    dying[:, 48000:] = 0.0
+    seconds = []
+    for samples in (sound, sound, dying):
+        started = thread_time()
+        step_powers(Audio(samples=samples, sample_rate_hz=48000))
+        seconds.append(thread_time() - started)
+    assert seconds[2] < 5.0 * seconds[1]
