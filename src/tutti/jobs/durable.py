@@ -89,6 +89,7 @@ class Durable:
     async def start(self, workflows: Mapping[str, Workflow]) -> None:
         """Run workflows from now on, first those that an earlier server left unfinished."""
         _use_write_ahead_log(self._url)
+        _log_with_everyone()
         DBOS(config=self._config())
         for name, work in workflows.items():
             DBOS.workflow(name=name, max_recovery_attempts=None)(self._tracked(work))
@@ -213,6 +214,13 @@ class Durable:
             if not dead:
                 return
             DBOS._recover_pending_workflows(sorted(dead))
+
+
+def _log_with_everyone() -> None:
+    """Keep DBOS from printing in a format of its own: it does so where its logger has no handler yet."""
+    logger = logging.getLogger("dbos")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
 
 
 def _use_write_ahead_log(url: str) -> None:

@@ -2,7 +2,7 @@
 
 Objects go first, then their rows say so; a crash in between only repeats the deletion. Uploads and results have their
 own days; the parts of a stream go an hour after their take is whole. A task whose workflow ended without ending the
-task is failed and refunded.
+task is failed and refunded; a callback whose workflow ended so is given up.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from tutti.jobs.failures import LOST, end_without_success
 from tutti.jobs.take_files import DAY_MS, stream_prefix, take_prefix
 from tutti.jobs.workshop import Workshop
+from tutti.store.deliveries import find_delivery, finish_delivery, waiting
 from tutti.store.files import expired_files, mark_deleted
-from tutti.store.models import Status, Take
+from tutti.store.models import DeliveryState, Status, Take
 from tutti.store.takes import expired_takes, finished_between, mark_takes_deleted
 from tutti.store.tasks import find_task, forget_idempotency_keys, mark_results_deleted, unfinished
 
@@ -58,6 +59,7 @@ class Housekeeping:
             folders=await self._remove_folders(),
             workflows=await self._workshop.durable.forget(now_ms - WORKFLOWS_KEPT_MS, BATCH),
         )
+        await self._fail_lost_deliveries()
         await self._delete_streams(now_ms)
         forget = partial(forget_idempotency_keys, created_before_ms=now_ms - IDEMPOTENCY_KEPT_MS)
         await self._workshop.database.write(forget)
@@ -73,6 +75,12 @@ class Housekeeping:
             return sum(end_without_success(session, self._workshop.durable, task_id, LOST) for task_id in lost)
 
         return await self._workshop.database.write(fail) if lost else 0
+
+    async def _fail_lost_deliveries(self) -> None:
+        open_deliveries = [delivery.id for delivery in await self._workshop.database.read(waiting)]
+        lost = await self._workshop.durable.ended(open_deliveries) if open_deliveries else set()
+        for delivery_id in sorted(lost):
+            await self._workshop.database.write(partial(_give_up, delivery_id=delivery_id))
 
     async def _delete_files(self, now_ms: int) -> int:
         database, count = self._workshop.database, 0
@@ -112,6 +120,12 @@ class Housekeeping:
             if folder.name in ended:
                 await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         return len(ended)
+
+
+def _give_up(session: Session, delivery_id: str) -> None:
+    delivery = find_delivery(session, delivery_id)
+    if delivery is not None and delivery.state == DeliveryState.WAITING:
+        finish_delivery(session, delivery_id, DeliveryState.FAILED)
 
 
 def _ended(session: Session, task_ids: list[str]) -> set[str]:

@@ -48,9 +48,11 @@ class StepEdge:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
         self._working: dict[str, asyncio.Task[Writes]] = {}
+        self._abandoned: set[str] = set()
 
     def abandon(self, task_id: str) -> None:
-        """Stop the work of the step a task is in; its task has ended already."""
+        """Stop the step a task is in, or is about to begin; the task itself has ended already."""
+        self._abandoned.add(task_id)
         work = self._working.get(task_id)
         if work is not None:
             work.cancel()
@@ -59,6 +61,7 @@ class StepEdge:
         """Run a step; False where the task has ended without success, now or before."""
         opened = await self._workshop.database.write(lambda session: _open(session, task_id, name))
         if opened is None:
+            self._abandoned.discard(task_id)
             return False
         if opened.step_id is None:
             return True
@@ -79,6 +82,8 @@ class StepEdge:
         progress = TaskProgress(self._workshop.database, task.id, name, task.started_ms or task.created_ms)
         working = asyncio.create_task(_awaited(work(task, progress)))
         self._working[task.id] = working
+        if task.id in self._abandoned:  # between the opening and now
+            working.cancel()
         try:
             await asyncio.wait({working})
         finally:
@@ -88,6 +93,7 @@ class StepEdge:
                 await asyncio.wait({working})
             await progress.settle()
         if working.cancelled():
+            self._abandoned.discard(task.id)
             await self._note_end(step_id, "the task was cancelled")
             return False
         writes = working.result()

@@ -66,6 +66,11 @@ def deliveries_of(session: Session, task_id: str) -> list[Delivery]:
     return list(session.scalars(query.order_by(Delivery.created_ms, Delivery.id)))
 
 
+def waiting(session: Session) -> list[Delivery]:
+    """All callbacks that are still to be delivered."""
+    return list(session.scalars(select(Delivery).where(Delivery.state == DeliveryState.WAITING)))
+
+
 def add_attempt(session: Session, delivery_id: str, attempt: NewAttempt) -> None:
     """Write a try down."""
     session.add(

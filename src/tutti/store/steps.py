@@ -26,10 +26,10 @@ def start_step(session: Session, task_id: str, name: str) -> Step:
 
 
 def finish_step(session: Session, step_id: str, error: str | None = None) -> None:
-    """Write down that a step has ended."""
+    """Write down that a step has ended; the first end counts."""
     row = session.get_one(Step, step_id)
-    row.finished_ms = now_ms()
-    row.error = error
+    if row.finished_ms is None:
+        row.finished_ms, row.error = now_ms(), error
 
 
 def steps_of(session: Session, task_id: str) -> list[Step]:

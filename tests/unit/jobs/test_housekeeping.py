@@ -11,6 +11,7 @@ from tutti.base.clock import now_ms
 from tutti.base.links import upload_link
 from tutti.jobs.durable import QueuedWorkflow, QueueName
 from tutti.jobs.music_task import MAKE_MUSIC
+from tutti.store.deliveries import NewDelivery, add_delivery, deliveries_of
 from tutti.store.files import UPLOAD, NewFile, add_file, files_of_task, find_file
 from tutti.store.ledger import balance
 from tutti.store.models import Status
@@ -118,6 +119,28 @@ def test_a_task_whose_workflow_died_is_failed_and_refunded(rig: Rig) -> None:
     task = rig.task(asyncio.run(run()))
     assert (task.status, task.error_code) == (Status.GENERATE_AUDIO_FAILED, 531)
     assert rig.read(lambda session: balance(session, rig.account_id)) == 1_200_000 - 2 * 12_000
+
+
+def test_a_callback_whose_workflow_died_is_given_up(rig: Rig) -> None:
+    async def run() -> str:
+        async with running(rig):
+            task_id = await made(rig)
+            task = rig.task(task_id)
+            late = NewDelivery(
+                id="d" * 32, task_id=task_id, account_id=task.account_id, stage="text", url="http://h", body="{}"
+            )
+            job = QueuedWorkflow(workflow="nobody knows it", subject=late.id, queue=QueueName.CALLBACKS, partition="p")
+            await rig.database.write(
+                lambda session: (add_delivery(session, late), rig.jobs.workshop.durable.enqueue(session, job))
+            )
+            await rig.jobs.housekeeping.clear(now_ms())
+            assert [each.state for each in rig.read(lambda session: deliveries_of(session, task_id))] == ["waiting"]
+            await DBOS.cancel_workflow_async(late.id)
+            await rig.jobs.housekeeping.clear(now_ms())
+            return task_id
+
+    task_id = asyncio.run(run())
+    assert [each.state for each in rig.read(lambda session: deliveries_of(session, task_id))] == ["failed"]
 
 
 def test_what_is_queued_in_a_transaction_that_fails_is_not_run(rig: Rig) -> None:

@@ -1,7 +1,9 @@
 """A task goes its way once, step by step, and leaves whole takes."""
 
 import asyncio
+import contextlib
 import json
+import sqlite3
 
 from tests.unit.jobs.rig import BASE_URL, Rig, running, work_folder
 from tests.unit.jobs.small_engine import FILES, PARTS
@@ -105,6 +107,26 @@ def test_a_lost_work_folder_is_made_again(rig: Rig) -> None:
     task_id = asyncio.run(run())
     assert rig.task(task_id).status == Status.SUCCESS
     assert rig.engines.verbs(task_id) == ["listen", "plan", "take_1", "take_2", "listen", "plan", "take_2"]
+
+
+def test_a_step_whose_end_is_in_the_journal_never_runs_again_whatever_the_engine_forgot(rig: Rig) -> None:
+    async def run() -> str:
+        rig.engines.gates["take_2"] = asyncio.Event()
+        async with running(rig):
+            task_id = await rig.jobs.submit(rig.order())
+            await rig.calls("take_2")
+        with contextlib.closing(sqlite3.connect(rig.settings.data / "tutti.db")) as connection, connection:
+            forgotten = connection.execute("DELETE FROM operation_outputs WHERE workflow_uuid = ?", (task_id,))
+            assert forgotten.rowcount >= 6
+        rig.engines.gates.clear()
+        async with running(rig):
+            await rig.over(task_id)
+        return task_id
+
+    task_id = asyncio.run(run())
+    assert rig.task(task_id).status == Status.SUCCESS
+    assert rig.engines.verbs(task_id) == ["listen", "plan", "take_1", "take_2", "take_2"]
+    assert len(rig.steps(task_id)) == len(StepName) + 1
 
 
 def test_only_so_many_songs_are_made_at_once(rig: Rig) -> None:
