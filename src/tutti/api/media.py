@@ -31,7 +31,7 @@ FORBIDDEN = 403
 LAPSED = "This link holds no more, or was changed; ask /api/v1/common/download-url for a new one"
 
 
-def came_by_link(
+async def came_by_link(
     request: Request,
     services: TheServices,
     expires: Annotated[str | None, Query(description="Until when the link holds, in epoch seconds.")] = None,
