@@ -141,7 +141,7 @@ def _noise(frames: VoiceFrames, phase: FloatArray, at: FloatArray, random: np.ra
     for first in range(0, blocks, _BATCH):
         index = np.arange(first, min(first + _BATCH, blocks))
         centre = (index * _NOISE_HOP + _NOISE_WINDOW / 2 - lead) / (SAMPLE_RATE_HZ * FRAME_SECONDS)
-        low = max(0, int(centre[0]))
+        low = min(max(0, int(centre[0])), len(frames.voicing) - 1)  # the last block may begin after the last frame
         part = slice(low, int(centre[-1]) + 2)
         voicing = frames.voicing[part, None]
         share = np.sqrt(voicing * frames.noise[part, ::every] ** 2 + (1 - voicing))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tutti.perform.voice.colour import scale_formants
-from tutti.perform.voice.frames import BINS, BINS_HZ, FRAME_SECONDS, SAMPLE_RATE_HZ, VoiceFrames
+from tutti.perform.voice.frames import BINS, BINS_HZ, FRAME_SECONDS, SAMPLE_RATE_HZ, VoiceFrames, Window
 from tutti.perform.voice.synthesis import synthesise
 
 FRAMES = 201
@@ -68,3 +68,16 @@ def test_a_longer_tract_lowers_formants() -> None:
     scaled = scale_formants(steady(2000.0, 0.0).log_amplitude, 0.84)
     assert BINS_HZ[scaled[0].argmax()] == pytest.approx(1680.0, abs=BINS_HZ[1])
     assert FRAME_SECONDS == 0.005
+
+
+def test_a_block_of_noise_may_lie_behind_the_last_frame() -> None:
+    """Of this length, the last batch of blocks holds one block alone, and that starts after the frames have ended."""
+    frames = Window.around(0.0, 0.735).frames
+    samples = Window(start_sample=0, frames=frames).samples
+    vowel = steady(700.0, 0.5)
+    cut = VoiceFrames(
+        log_amplitude=vowel.log_amplitude[:frames], noise=vowel.noise[:frames], voicing=vowel.voicing[:frames]
+    )
+    sound = synthesise(cut, np.full(frames, 220.0), np.zeros(frames), samples, np.random.default_rng(0))
+    assert len(sound) == samples
+    assert np.std(sound[-500:]) > 0.1 * np.std(sound)
