@@ -15,6 +15,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw
 
 from tutti.picture.colour import Rgb, mixed
+from tutti.picture.curve import arc
 
 FloatArray = npt.NDArray[np.float64]
 Ink = npt.NDArray[np.float32]
@@ -159,7 +160,7 @@ class Collage:
 
     def slice(self, centre: Point, radius: float, start_degrees: float, end_degrees: float, colour: Rgb) -> None:
         """Lay a slice of a disc; degrees run clockwise from the right."""
-        self._draw.pieslice(_box(centre, radius, self._scale), start_degrees, end_degrees, fill=_bytes(colour))
+        self.polygon([centre, *arc(centre, radius, start_degrees, end_degrees)], colour)
 
     def stroke(self, points: Sequence[Point] | FloatArray, width: float, colour: Rgb) -> None:
         """Lay a line with round joints and ends."""

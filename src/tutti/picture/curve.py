@@ -11,6 +11,7 @@ FloatArray = npt.NDArray[np.float64]
 Point = tuple[float, float]
 
 _STEPS = 16
+_ARC_STEP_DEGREES = 0.75  # so fine that arcs and discs of one radius meet without a gap
 
 
 def smooth(points: Sequence[Point] | FloatArray, *, steps: int = _STEPS, closed: bool = False) -> FloatArray:
@@ -34,7 +35,7 @@ def smooth(points: Sequence[Point] | FloatArray, *, steps: int = _STEPS, closed:
 
 def arc(centre: Point, radius: float, start_degrees: float, end_degrees: float) -> FloatArray:
     """A stretch of a circle; degrees run clockwise from the right."""
-    count = max(int(abs(end_degrees - start_degrees) / 2.0), 2) + 1
+    count = max(int(abs(end_degrees - start_degrees) / _ARC_STEP_DEGREES), 2) + 1
     turn = np.radians(np.linspace(start_degrees, end_degrees, count))
     return np.column_stack([centre[0] + radius * np.cos(turn), centre[1] + radius * np.sin(turn)])
 
