@@ -18,6 +18,7 @@ import resource
 import signal
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,8 @@ def _depend_on(parent_pid: int) -> None:
         os.setpgid(0, 0)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE, encoding="ascii")
+        with suppress(OSError):  # a container may keep /proc to itself
+            Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE, encoding="ascii")
     if os.getppid() != parent_pid:
         sys.exit("the parent is gone")
 
@@ -111,7 +113,9 @@ def _limit(memory_bytes: int, nice: int) -> None:
     os.nice(nice)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+        _, highest = resource.getrlimit(resource.RLIMIT_DATA)
+        most = memory_bytes if highest == resource.RLIM_INFINITY else min(memory_bytes, highest)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
 if __name__ == "__main__":
