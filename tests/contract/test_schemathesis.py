@@ -42,7 +42,8 @@ CHECKS = [
 APP = wired_app()
 DOCUMENT = schemathesis.openapi.from_asgi("/openapi.json", APP)
 OPERATIONS = [result.ok() for result in DOCUMENT.get_all_operations()]
-LEAST_CASES_PER_OPERATION = ceil(LEAST_CASES / len(OPERATIONS))
+WITH_INPUT = {each.label for each in OPERATIONS if each.body or each.query or each.path_parameters}
+LEAST_CASES_PER_OPERATION = ceil(LEAST_CASES / len(WITH_INPUT))
 
 
 class Visit:
@@ -51,7 +52,7 @@ class Visit:
     def __init__(self, studio: Studio, task_id: str, audio_id: str) -> None:
         self.studio = studio
         self.real = {"taskId": task_id, "task_id": task_id, "audioId": audio_id, "audio_id": audio_id}
-        self.tried: Counter[tuple[str, int]] = Counter()
+        self.tried: Counter[str] = Counter()
         self.turns = count()
 
     def make_real(self, drawn: dict[str, object] | None) -> None:
@@ -65,7 +66,7 @@ class Visit:
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     folder: Path = tmp_path_factory.mktemp("schemathesis") / "data"
-    with open_studio(folder, requests_per_10_seconds=10_000, opening_credits=100_000_000) as studio:
+    with open_studio(folder, requests_per_10_seconds=10_000, opening_credits=100_000_000, fetch_seconds=2) as studio:
         order = Order(
             account_id=studio.member.account_id,
             operation=Operation.ADD_VOCALS,
@@ -87,10 +88,11 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
 
 @pytest.fixture
 def enough(visit: Visit) -> Iterator[None]:
-    """Each operation must have had its share of requests, whichever process tried it."""
-    before = visit.tried.total()
+    """Each operation that takes anything must have had its share of requests, whichever process tried it."""
+    visit.tried.clear()
     yield
-    assert visit.tried.total() - before >= LEAST_CASES_PER_OPERATION, visit.tried
+    label = next(iter(visit.tried), "")
+    assert visit.tried.total() >= (LEAST_CASES_PER_OPERATION if label in WITH_INPUT else 1)
 
 
 @DOCUMENT.parametrize()
@@ -106,7 +108,7 @@ def test_no_request_breaks_the_server_or_its_document(case: schemathesis.Case, v
     visit.make_real(case.query)
     visit.make_real(case.path_parameters)
     answer = case.call(headers=visit.studio.member.headers)
-    visit.tried[case.operation.label, answer.status_code] += 1
+    visit.tried[case.operation.label] += 1
     case.validate_response(answer, checks=CHECKS)
     if answer.headers.get("content-type", [""])[0].startswith("application/json"):
         assert answer.json().get("code") != 500, answer.text

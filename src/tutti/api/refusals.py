@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from tutti.api.allowed_methods import allowed_methods
 from tutti.api.envelope import NO_ACCESS_MESSAGE, Refused, Surface, refusal, surface_of
 from tutti.api.sentences import sentence
 from tutti.base.errors import CreditsShort, InputError, KeyRefused, RateExceeded, RecordMissing, RequestError
@@ -68,6 +69,7 @@ def _invalid(request: Request, error: Exception) -> Response:
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     surface = surface_of(request.url.path)
-    refused = Refused(error.status_code, _SENTENCES.get(error.status_code, error.detail), headers=error.headers)
+    headers = {"Allow": allowed_methods(request)} if error.status_code == NO_METHOD else error.headers
+    refused = Refused(error.status_code, _SENTENCES.get(error.status_code, error.detail), headers=headers)
     is_real = error.status_code in _SENTENCES or surface is Surface.TUTTI
     return refusal(refused, surface, status=error.status_code if is_real else None)

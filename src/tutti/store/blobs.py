@@ -7,13 +7,17 @@ are quoted here, so that any name can be one.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Iterable
+import errno
+from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import obstore
+from obstore.exceptions import GenericError
 from obstore.store import LocalStore, from_url
+
+from tutti.base.errors import OutputUnwritable
 
 CHUNK_BYTES = 1 << 18
 _SAFE = "/-_.~ ()"
@@ -33,12 +37,22 @@ class Blobs:
             self._store = LocalStore(prefix=str(Path(place).absolute()), mkdir=True, automatic_cleanup=True)
 
     async def put_bytes(self, key: str, content: bytes) -> None:
-        """Store an object."""
-        await obstore.put_async(self._store, _quoted(key), content)
+        """Store an object.
+
+        Raises:
+            OutputUnwritable: in a local folder, an object and a folder cannot have the same name.
+        """
+        with _names_in_the_way(key):
+            await obstore.put_async(self._store, _quoted(key), content)
 
     async def put_file(self, key: str, path: Path) -> None:
-        """Store the contents of a file."""
-        await obstore.put_async(self._store, _quoted(key), path, max_concurrency=2)  # each holds 5 MB
+        """Store the contents of a file.
+
+        Raises:
+            OutputUnwritable: in a local folder, an object and a folder cannot have the same name.
+        """
+        with _names_in_the_way(key):
+            await obstore.put_async(self._store, _quoted(key), path, max_concurrency=2)  # each holds 5 MB
 
     async def read(self, key: str) -> bytes | None:
         """A whole object, None where there is none: for small ones."""
@@ -89,6 +103,20 @@ class Blobs:
         for path in found:
             with contextlib.suppress(FileNotFoundError):
                 await obstore.delete_async(self._store, path)
+
+
+@contextlib.contextmanager
+def _names_in_the_way(key: str) -> Iterator[None]:
+    """Tell what only a local folder refuses; obstore has no error of its own for it."""
+    try:
+        yield
+    except GenericError as error:
+        if not any(f"(os error {number})" in str(error) for number in (errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY)):
+            raise
+        raise OutputUnwritable(
+            f"{key!r} cannot be stored: a file has the name of one of its folders, or a folder has its own; "
+            "choose another name"
+        ) from error
 
 
 def _quoted(key: str) -> str:

@@ -19,7 +19,7 @@ def test_an_unknown_path_is_a_real_404_in_the_envelope(client: TestClient) -> No
 
 def test_a_wrong_method_is_a_real_405_that_names_the_right_one(client: TestClient) -> None:
     answer = client.put("/api/v1/chat/credit")
-    assert (answer.status_code, answer.json()["code"], answer.headers["allow"]) == (405, 405, "GET")
+    assert (answer.status_code, answer.json()["code"], answer.headers["allow"]) == (405, 405, "GET, HEAD")
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tutti.base.errors import OutputUnwritable
 from tutti.store.blobs import CHUNK_BYTES, Blobs
 
 
@@ -42,6 +44,21 @@ def test_deleting_a_prefix_spares_its_neighbours(tmp_path: Path) -> None:
         await blobs.delete(["streams/none"])
         assert await blobs.size("streams/a/00000.mp3") is None
         assert await blobs.size("streams/ab/00000.mp3") == 1
+
+    asyncio.run(walk())
+
+
+@pytest.mark.parametrize("key", ["uploads/1/audio", "uploads/1/audio/a.mp3/deeper"])
+def test_a_name_that_a_folder_or_a_file_bears_is_refused(tmp_path: Path, key: str) -> None:
+    async def walk() -> None:
+        blobs = Blobs(str(tmp_path / "objects"))
+        await blobs.put_bytes("uploads/1/audio/a.mp3", b"first")
+        (tmp_path / "file").write_bytes(b"second")
+        with pytest.raises(OutputUnwritable, match="choose another name"):
+            await blobs.put_bytes(key, b"second")
+        with pytest.raises(OutputUnwritable, match="choose another name"):
+            await blobs.put_file(key, tmp_path / "file")
+        assert await blobs.read("uploads/1/audio/a.mp3") == b"first"
 
     asyncio.run(walk())
 
