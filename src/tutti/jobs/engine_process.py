@@ -111,6 +111,8 @@ def _depend_on(parent_pid: int) -> None:
 def _limit(memory_bytes: int, nice: int) -> None:
     """Give way to the server. What is limited is memory that was written, not addresses: libraries reserve many."""
     os.nice(nice)
+    with suppress(OSError):  # Linux weighs sessions against each other where it groups by them
+        Path("/proc/self/autogroup").write_text(str(nice), encoding="ascii")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         _, highest = resource.getrlimit(resource.RLIMIT_DATA)

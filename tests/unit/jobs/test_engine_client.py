@@ -171,6 +171,18 @@ def test_whatever_stops_a_call_ends_its_processes(way: str) -> None:
     run(scene)
 
 
+def test_it_gives_way_to_the_server() -> None:
+    async def scene(lent: EngineProcesses) -> None:
+        async with lent.lease("a") as engine:
+            assert os.getpriority(os.PRIO_PROCESS, engine.pid) == os.getpriority(os.PRIO_PROCESS, 0) + 5
+            assert os.getpgid(engine.pid) == engine.pid
+            group = Path(f"/proc/{engine.pid}/autogroup")
+            if group.is_file() and os.geteuid() == 0:  # others may be asked to wait for it
+                assert group.read_text(encoding="ascii").endswith(" nice 5\n")
+
+    run(scene)
+
+
 def test_memory_is_bounded() -> None:
     async def scene(lent: EngineProcesses) -> None:
         async with lent.lease("a") as engine:
