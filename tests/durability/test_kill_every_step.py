@@ -1,4 +1,4 @@
-"""kill -9 inside every step of a task, and inside every callback: the song is finished, once.
+"""kill -9 inside every step of a task, and inside every callback: the song is finished, once, and is the same song.
 
 The server is killed as a whole tree, and every other time its first process alone: what it started must then end by
 itself. The transaction that ends the step is slowed down, so that steps of milliseconds are hit as well.
@@ -51,12 +51,14 @@ class Killer:
         with running_server(self.data, environment=ENVIRONMENT) as server:
             assert server.key is not None
             self.key = server.key
-            body = {**REQUESTS[operation], "uploadUrl": self.source.url, "callBackUrl": self.receiver.url}
             with StudioClient(server.url, self.key) as client:
-                self.task_id = client.submit(operation, body)
+                self.task_id = client.submit(operation, self.body(operation))
             assert self.source.is_half_sent.wait(MOST_SECONDS)
             self.kill(server)
         self.source.goes_on.set()
+
+    def body(self, operation: str) -> dict[str, Any]:
+        return {**REQUESTS[operation], "uploadUrl": self.source.url, "callBackUrl": self.receiver.url}
 
     def kill_in(self, step: StepName) -> None:
         """Start the server and kill it while a step runs, and while the callback before it is being delivered."""
@@ -116,27 +118,31 @@ def test_a_task_survives_kill_9_in_every_step(operation: str, voice_wav: Path, b
             came = receiver.wait_for(lambda came: stages(came)["complete"] == 2, seconds=MOST_SECONDS)
             with StudioClient(server.url, killer.key) as client:
                 record = client.wait(killer.task_id, seconds=MOST_SECONDS)
-            wait_until_quiet(killer.data)
+                again = client.submit(operation, {**killer.body(operation), "callBackUrl": "https://noop"})
+                assert client.wait(again, seconds=MOST_SECONDS)["status"] == "SUCCESS"
+            wait_until_quiet(killer.data, killer.task_id)
 
     assert record["status"] == "SUCCESS"
-    assert source.fetches == 2
+    assert source.fetches == 3
     check_journal(killer)
     assert stages(came) == {"text": 2, "first": 2, "complete": 2}
     order = [each.stage for each in came]
     assert order == ["text", "text", "first", "first", "complete", "complete"]
     check_credits(killer)
     check_files(killer, [track["id"] for track in record["response"]["sunoData"]])
+    assert contents(killer.data, killer.task_id) == contents(killer.data, again), "a killed song is another song"
 
 
 def stages(came: list[Received]) -> Counter[str]:
     return Counter(each.stage for each in came)
 
 
-def wait_until_quiet(data: Path) -> None:
-    """Wait until every delivery has ended and the work folders are gone."""
+def wait_until_quiet(data: Path, task_id: str) -> None:
+    """Wait until every delivery of the task has ended and the work folders are gone."""
     journal = Journal(data)
     deadline = time.monotonic() + MOST_SECONDS
-    while journal.value("SELECT count(*) FROM delivery WHERE state = 'waiting'") or any((data / "work").iterdir()):
+    waiting = "SELECT count(*) FROM delivery WHERE state = 'waiting' AND task_id = ?"
+    while journal.value(waiting, task_id) or any((data / "work").iterdir()):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     journal.close()
@@ -162,6 +168,18 @@ def check_credits(killer: Killer) -> None:
     ).fetchall()
     journal.close()
     assert entries == [("charge", -12_000)]
+
+
+def contents(data: Path, task_id: str) -> list[tuple[int, str, str]]:
+    """What the files of both takes of a task hold: number of the take, name, digest."""
+    journal = Journal(data)
+    rows = journal.connection.execute(
+        "SELECT number, name, etag FROM file JOIN take USING (audio_id) WHERE take.task_id = ? ORDER BY number, name",
+        (task_id,),
+    ).fetchall()
+    journal.close()
+    assert len(rows) > 10
+    return rows
 
 
 def check_files(killer: Killer, audio_ids: list[str]) -> None:

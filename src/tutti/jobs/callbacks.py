@@ -101,9 +101,9 @@ class Callbacks:
         """Deliver a callback, or give it up: the workflow."""
         durable = self._workshop.durable
         pauses = self._workshop.settings.callback_pauses_seconds
-        for number, pause in enumerate((0.0, *pauses), start=1):
-            if pause:
-                await durable.sleep(pause)
+        for number in range(1, len(pauses) + 2):
+            if number > 1:
+                await durable.sleep(pauses[number - 2])
             is_last = number > len(pauses)
             if await durable.step(f"attempt_{number}", partial(self._attempt, delivery_id, number, is_last)):
                 return

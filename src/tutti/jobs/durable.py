@@ -167,7 +167,7 @@ class Durable:
         """Delete what is known of workflows that ended before a moment; returns how many."""
         found = await DBOS.list_workflows_async(
             status=ENDED,
-            end_time=datetime.fromtimestamp(before_ms / 1000, tz=UTC).isoformat(),
+            completed_before=datetime.fromtimestamp(before_ms / 1000, tz=UTC).isoformat(),
             limit=limit,
             load_input=False,
             load_output=False,

@@ -35,10 +35,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Opened:
-    """How a step begins: with its row in the journal, or not at all because it ended before."""
+    """How a step begins: with its row in the journal, or not at all because it ended before.
+
+    Attributes:
+        began_ms: when the task would have begun, had it been worked on without a break.
+    """
 
     task: Task
     step_id: str | None
+    began_ms: int = 0
     was_poison: bool = False
 
 
@@ -79,7 +84,7 @@ class StepEdge:
             raise EngineCrashed(f"the step {name} ended the server {MOST_STARTS} times; the task was given up")
         task, step_id = opened.task, opened.step_id
         assert step_id is not None
-        progress = TaskProgress(self._workshop.database, task.id, name, task.started_ms or task.created_ms)
+        progress = TaskProgress(self._workshop.database, task.id, name, opened.began_ms)
         working = asyncio.create_task(_awaited(work(task, progress)))
         self._working[task.id] = working
         if task.id in self._abandoned:  # between the opening and now
@@ -132,17 +137,21 @@ def _open(session: Session, task_id: str, name: StepName) -> _Opened | None:
     task = find_task(session, task_id)
     if task is None or (Status(task.status).is_final and Status(task.status) is not Status.SUCCESS):
         return None
-    rows = [step for step in steps_of(session, task_id) if step.name == name]
-    if any(step.finished_ms is not None and step.error is None for step in rows):
+    starts = steps_of(session, task_id)
+    finished = [
+        (start.name, start.finished_ms - start.started_ms)
+        for start in starts
+        if start.finished_ms is not None and start.error is None
+    ]
+    if any(done == name for done, _ in finished):
         return _Opened(task=task, step_id=None)
     was_poison = unfinished_attempts(session, task_id, name) >= MOST_STARTS
     step = start_step(session, task_id, name)
     mark_started(session, task_id)
+    worked_ms = sum(duration_ms for _, duration_ms in finished)
     whole = fraction_of_whole(name, 0.0)
-    elapsed_seconds = (step.started_ms - (task.started_ms or step.started_ms)) / 1000
-    set_progress(session, task_id, name, whole, seconds_left(whole, elapsed_seconds))
-    session.refresh(task)
-    return _Opened(task=task, step_id=step.id, was_poison=was_poison)
+    set_progress(session, task_id, name, whole, seconds_left(whole, worked_ms / 1000))
+    return _Opened(task=task, step_id=step.id, began_ms=step.started_ms - worked_ms, was_poison=was_poison)
 
 
 def _close(session: Session, task_id: str, step_id: str, writes: Writes) -> bool:

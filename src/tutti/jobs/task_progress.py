@@ -57,13 +57,20 @@ def seconds_left(fraction: float, elapsed_seconds: float) -> float | None:
 
 
 class TaskProgress:
-    """The progress of one step; may be called as often as it likes."""
+    """The progress of one step; may be called as often as it likes.
 
-    def __init__(self, database: Database, task_id: str, step: StepName, started_ms: int) -> None:
+    Args:
+        database: where it is written down.
+        task_id: whose step it is.
+        step: which.
+        began_ms: when the task would have begun, had it been worked on without a break.
+    """
+
+    def __init__(self, database: Database, task_id: str, step: StepName, began_ms: int) -> None:
         self._database = database
         self._task_id = task_id
         self._step = step
-        self._started_ms = started_ms
+        self._began_ms = began_ms
         self._written_at = 0.0
         self._writing: asyncio.Task[None] | None = None
 
@@ -82,5 +89,5 @@ class TaskProgress:
             await asyncio.wait({self._writing})
 
     async def _write(self, whole: float) -> None:
-        left = seconds_left(whole, (now_ms() - self._started_ms) / 1000)
+        left = seconds_left(whole, (now_ms() - self._began_ms) / 1000)
         await self._database.write(lambda session: set_progress(session, self._task_id, self._step, whole, left))

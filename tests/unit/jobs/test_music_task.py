@@ -9,6 +9,7 @@ from tests.unit.jobs.rig import BASE_URL, Rig, running, work_folder
 from tests.unit.jobs.small_engine import FILES, PARTS
 
 from tutti.jobs.task_progress import StepName
+from tutti.store.accounts import create_account
 from tutti.store.files import files_of_take, files_of_task
 from tutti.store.ledger import balance
 from tutti.store.models import Status
@@ -138,3 +139,18 @@ def test_only_so_many_songs_are_made_at_once(rig: Rig) -> None:
 
     asyncio.run(run())
     assert rig.engines.most_running <= rig.settings.songs_at_once
+
+
+def test_an_account_with_many_tasks_does_not_keep_another_waiting(rig: Rig) -> None:
+    other = rig.database.write_now(lambda session: create_account(session, name="other", credits_millis=12_000)).id
+
+    async def run() -> int:
+        rig.engines.gates["listen"] = asyncio.Event()
+        async with running(rig):
+            many = [await rig.jobs.submit(rig.order()) for _ in range(40)]
+            one = await rig.jobs.submit(rig.order(account_id=other))
+            rig.engines.gates["listen"].set()
+            await rig.ended(one)
+            return sum(Status(rig.task(task_id).status).is_final for task_id in many)
+
+    assert asyncio.run(run()) < 38
