@@ -12,13 +12,12 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
 
 from tutti.base.errors import EngineCrashed
-from tutti.jobs.failures import end_without_success, failure_of
+from tutti.jobs.failures import Failure, end_without_success, failure_of
 from tutti.jobs.task_progress import StepName, TaskProgress, fraction_of_whole, seconds_left
 from tutti.jobs.workshop import Workshop
 from tutti.store.models import Status, Task
@@ -120,7 +119,7 @@ class StepEdge:
         said = f"{type(error).__name__}: {error}"
         await self._workshop.database.write(partial(self._end, opened, failure, said))
 
-    def _end(self, opened: _Opened, failure: Any, said: str, session: Session) -> None:
+    def _end(self, opened: _Opened, failure: Failure, said: str, session: Session) -> None:
         assert opened.step_id is not None
         finish_step(session, opened.step_id, said)
         end_without_success(session, self._workshop.durable, opened.task.id, failure)
