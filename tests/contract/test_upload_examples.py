@@ -127,6 +127,14 @@ def test_a_url_as_recorded(tmp_path: Path) -> None:
         check_file(unnamed.json()["data"], r"audio/in/\d{13}-[0-9a-z]{11}\.mp3", client)
 
 
+def test_a_url_that_leads_to_too_much_is_413(tmp_path: Path) -> None:
+    settings = {"outbound_allow": "127.0.0.0/8", "upload_mb": 0.0001}
+    with serving(MPEG) as address, open_studio(tmp_path / "data", **settings) as studio:
+        client = TestClient(create_app(studio.services), headers=studio.member.headers)
+        answer = client.post(URL["path"], json={"fileUrl": f"{address}/demo.mp3", "uploadPath": "audio/in"})
+        assert (answer.status_code, answer.json()["code"], answer.json()["success"]) == (200, 413, False)
+
+
 def test_a_private_address_is_out_of_reach(client: TestClient, studio: Studio) -> None:
     with serving(MPEG) as address:
         for url in (f"{address}/a.mp3", "http://[::1]/a.mp3", "http://169.254.169.254/latest", "http://2130706433/"):

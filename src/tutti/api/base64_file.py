@@ -61,7 +61,9 @@ def read_object(raw: bytes) -> dict[str, Any]:
         Refused: there is none.
     """
     try:
-        body = json.loads(raw.decode("utf-8-sig"))
+        text = raw.decode("utf-8-sig")
+        del raw  # a large body is not held twice while it is read
+        body = json.loads(text)
     except UnicodeDecodeError:
         raise Refused(MALFORMED, NOT_UTF8) from None
     except (ValueError, RecursionError):

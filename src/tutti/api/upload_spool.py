@@ -119,14 +119,19 @@ def too_large(limit_bytes: int) -> Refused:
     return Refused(TOO_LARGE, f"The upload cannot exceed {limit_bytes / 1_000_000:g} MB")
 
 
-def refuse_declared(request: Request, limit_bytes: int) -> None:
+def refuse_declared(request: Request, limit_bytes: int, overhead_bytes: int = 0) -> None:
     """Refuse a body that says of itself that it is too large, before any of it is read.
+
+    Args:
+        request: whose body it is.
+        limit_bytes: how large a file may be.
+        overhead_bytes: how much may come beside the file.
 
     Raises:
         Refused: it does.
     """
     declared = request.headers.get("content-length", "")
-    if declared.isascii() and declared.isdecimal() and int(declared[:20]) > limit_bytes:
+    if declared.isascii() and declared.isdecimal() and int(declared[:20]) > limit_bytes + overhead_bytes:
         raise too_large(limit_bytes)
 
 

@@ -26,7 +26,8 @@ from tutti.api.upload_form import FILE, OVERHEAD_BYTES, read_form
 from tutti.api.upload_place import MALFORMED, checked_name, checked_path, drawn_name, file_path, optional, present
 from tutti.api.upload_place import MISSING as MISSING_PARAMETER
 from tutti.api.upload_requests import BASE64_BODY, STREAM_BODY, URL_BODY
-from tutti.api.upload_spool import UploadSpool, refuse_declared, spool_of
+from tutti.api.upload_spool import TOO_LARGE, UploadSpool, refuse_declared, spool_of
+from tutti.base.errors import FetchTooLarge
 from tutti.base.links import own_audio_id, own_upload_path, upload_link
 from tutti.store.models import File
 from tutti.webhooks.addresses import OutboundRules
@@ -121,7 +122,7 @@ async def upload_url(request: Request, caller: Caller, services: TheServices) ->
 async def upload_stream(request: Request, caller: Caller, services: TheServices) -> Response:
     """A file of up to 100 MB, the usual way. The parts of the form may come in any order."""
     limit = services.settings.upload_bytes
-    refuse_declared(request, limit + OVERHEAD_BYTES)
+    refuse_declared(request, limit, OVERHEAD_BYTES)
     spool = spool_of(request, services)
     with spool.file(limit) as spooled:
         form = await read_form(request, spooled)
@@ -159,7 +160,10 @@ async def _fetched(services: Services, url: str, target: Path) -> str | None:
         return "mp3"
     rules = OutboundRules.parse(services.settings.outbound_allow)
     limits = FetchLimits(max_bytes=services.settings.upload_bytes, wall_seconds=FETCH_SECONDS)
-    fetched = await fetch(url, target, rules=rules, limits=limits)
+    try:
+        fetched = await fetch(url, target, rules=rules, limits=limits)
+    except FetchTooLarge as error:
+        raise Refused(TOO_LARGE, str(error)) from None
     return ending_for(fetched.content_type) or ending_of(fetched.file_name or "")
 
 

@@ -11,6 +11,7 @@
     │   ├── BriefInvalid
     │   ├── AddressForbidden
     │   ├── FetchFailed
+    │   │   └── FetchTooLarge
     │   └── OutputUnwritable
     ├── RequestError          a request to the server is turned down   exit code 2; `http_code` is the contract's
     │   ├── KeyRefused           401
@@ -99,6 +100,12 @@ class FetchFailed(InputError):
     """What the URL names could not be fetched."""
 
     code = "fetch_failed"
+
+
+class FetchTooLarge(FetchFailed):
+    """What the URL names is larger than may be fetched."""
+
+    code = "fetch_too_large"
 
 
 class OutputUnwritable(InputError):

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 import httpx2
 
-from tutti.base.errors import FetchFailed
+from tutti.base.errors import FetchFailed, FetchTooLarge
 from tutti.base.progress import Progress, silent
 from tutti.webhooks.addresses import OutboundRules
 from tutti.webhooks.client import Resolver, fault, outbound_client, resolve
@@ -69,6 +69,7 @@ async def fetch(
 
     Raises:
         AddressForbidden: the URL, or one it redirects to, leads where the server does not go.
+        FetchTooLarge: the file is larger than the limit.
         FetchFailed: anything else kept the file from arriving whole and in time.
     """
     try:
@@ -156,8 +157,8 @@ def _declared_bytes(response: httpx2.Response) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
-def _too_large(url: httpx2.URL, limits: FetchLimits) -> FetchFailed:
-    return FetchFailed(
+def _too_large(url: httpx2.URL, limits: FetchLimits) -> FetchTooLarge:
+    return FetchTooLarge(
         f"{shown(url)} is larger than {limits.max_bytes / 1_000_000:g} MB. Send a shorter or a compressed recording, "
         "such as MP3 or FLAC."
     )
