@@ -127,7 +127,7 @@ def _watch(client: StudioClient, receiver: Receiver, jobs: list[Job], console: C
 
 
 def _show(progress: Progress, bar: TaskID, state: dict[str, Any]) -> None:
-    left = state["seconds_left"]
+    left = state["secondsLeft"]
     shown = "" if left is None else f"{left:.0f} s left"
     progress.update(bar, description=state["stage"], completed=state["fraction"], left=shown)
 
