@@ -17,9 +17,9 @@ _answers = answers(float, {"ok": ("The balance", 5916.25)})
 
 
 @router.get(
-    "/api/v1/chat/credit",
-    operation_id="getCredit",
-    summary="Credits left",
+    "/api/v1/account/credits",
+    operation_id="getAccountCredits",
+    summary="Credits left (alias)",
     response_class=Response,
     responses=_answers,
 )
@@ -31,9 +31,9 @@ _answers = answers(float, {"ok": ("The balance", 5916.25)})
     responses=_answers,
 )
 @router.get(
-    "/api/v1/account/credits",
-    operation_id="getAccountCredits",
-    summary="Credits left (alias)",
+    "/api/v1/chat/credit",
+    operation_id="getCredit",
+    summary="Credits left",
     response_class=Response,
     responses=_answers,
 )

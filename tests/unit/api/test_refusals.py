@@ -49,3 +49,8 @@ def test_errors_of_the_tree_have_their_code_and_the_recorded_words(
     client = TestClient(app)
     assert client.get("/api/v1/thing").json() == {"code": code, "msg": message, "data": None}
     assert client.get("/tutti/v1/thing").status_code == code
+
+
+def test_allow_names_the_methods_of_every_route_of_a_path(client: TestClient) -> None:
+    assert client.patch("/tutti/v1/account/webhook-key").headers["allow"] == "PUT, DELETE"
+    assert client.delete("/api/v1/generate/add-vocals").headers["allow"] == "POST"
