@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import FrameType
 
 import typer
 import uvicorn
@@ -46,7 +48,13 @@ def run(settings: Settings) -> None:
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
+        for asked_to_stop in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(asked_to_stop, _heeded)
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _heeded(_signal: int, _frame: FrameType | None) -> None:
+    """Do nothing more: uvicorn has stopped in good order and passes the signal on to whoever was there before it."""
 
 
 def _working(jobs: Jobs, ready: Callable[[], None]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
