@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
 
 from tutti.api.envelope import NO_ACCESS_MESSAGE
 from tutti.api.examples import kept
@@ -57,11 +57,20 @@ REFUSALS: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def answers(
+    name: str,
     kind: Any,
     results: Mapping[str, tuple[str, Any]],
     refusals: Mapping[str, tuple[str, dict[str, Any]]] | None = None,
 ) -> dict[int | str, dict[str, Any]]:
-    """The `responses=` of a route whose result is of `kind`; examples are (summary, value) by name."""
+    """The `responses=` of a contract route.
+
+    Args:
+        name: what generated clients call its success.
+        kind: the type of the result.
+        results: examples of results, (summary, value) by name.
+        refusals: examples of refusals beside the usual ones.
+    """
+    success = create_model(name, __base__=Success[kind], __doc__=Success.__doc__)
     shown = {
         name: {"summary": summary, "value": {"code": 200, "msg": "success", "data": data}}
         for name, (summary, data) in results.items()
@@ -72,7 +81,7 @@ def answers(
     return {
         200: {
             "description": "The outcome is in the body's `code`: 200 where the request was done, else what went wrong.",
-            "model": Success[kind] | Refusal | NoAccess,
+            "model": success | Refusal | NoAccess,
             "content": {"application/json": {"examples": kept(shown)}},
         }
     }

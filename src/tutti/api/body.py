@@ -6,6 +6,7 @@ are no JSON: they are remembered, so that the field that holds one can be named.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +18,10 @@ from tutti.api.envelope import Refused
 MALFORMED = 400
 INVALID = 422
 SUBMIT_LIMIT_BYTES = 1_000_000
+LIMIT_SECONDS = 60.0
 
 NOT_JSON = "The request body is not valid JSON"
+TOO_SLOW = "The request body did not come within a minute"
 NOT_UTF8 = "The request body is not valid UTF-8"
 NOT_OBJECT = "The request body must be a JSON object"
 NOT_NUMBERS = "The request body is not valid JSON: NaN and Infinity are not numbers"
@@ -33,13 +36,19 @@ class JsonBody:
     has_impossible_number: bool
 
 
-async def read_json(request: Request, limit_bytes: int = SUBMIT_LIMIT_BYTES) -> JsonBody:
+async def read_json(
+    request: Request, limit_bytes: int = SUBMIT_LIMIT_BYTES, limit_seconds: float = LIMIT_SECONDS
+) -> JsonBody:
     """The object a request carries.
 
     Raises:
-        Refused: the body is too long, or is not a JSON object.
+        Refused: the body is too long, comes too slowly, or is not a JSON object.
     """
-    raw = await _read(request, limit_bytes)
+    try:
+        async with asyncio.timeout(limit_seconds):
+            raw = await _read(request, limit_bytes)
+    except TimeoutError:
+        raise Refused(MALFORMED, TOO_SLOW) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -13,7 +13,7 @@ from tutti.store.ledger import balance
 from tutti.store.models import MILLICREDITS
 
 router = APIRouter(tags=["Account"])
-_answers = answers(float, {"ok": ("The balance", 5916.25)})
+_answers = answers("CreditAnswer", float, {"ok": ("The balance", 5916.25)})
 
 
 @router.get(

@@ -47,6 +47,7 @@ class DownloadUrl(Wish):
     summary="A link that holds for 20 minutes",
     response_class=Response,
     responses=answers(
+        "DownloadUrlAnswer",
         str,
         {"ok": ("The link", f"{EXAMPLE['url']}?expires=1777718000&sig=3q2-7wAbCdEfGhIjKlMnOp")},
         {"foreign": ("422: not a file of this server and account", {"code": 422, "msg": WRONG_URL, "data": None})},

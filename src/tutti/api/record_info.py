@@ -36,7 +36,7 @@ _SHOWS_TAKES = (Status.TEXT_SUCCESS, Status.FIRST_SUCCESS, Status.SUCCESS)
     operation_id="getRecordInfo",
     summary="How far a task is, and its takes",
     response_class=Response,
-    responses=answers(Record | None, RECORD_EXAMPLES),
+    responses=answers("RecordAnswer", Record | None, RECORD_EXAMPLES),
 )
 async def record_info(
     caller: Caller,

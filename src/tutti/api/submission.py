@@ -49,6 +49,7 @@ class SubmittedTask(BaseModel):
 
 
 SUBMIT_ANSWERS = answers(
+    "SubmittedAnswer",
     SubmittedTask,
     {"ok": ("The task is taken", {"taskId": _TASK_ID})},
     {
