@@ -65,7 +65,8 @@ class MusicTask:
                 await self._workshop.blobs.delete_prefix(stream_prefix(take.audio_id))
 
     async def _fetch(self, task: Task, progress: TaskProgress) -> Writes:
-        await Material(self._workshop, task).fetched(progress)
+        async with self._workshop.engines.lease(task.id):  # a process gets ready for the next step meanwhile
+            await Material(self._workshop, task).fetched(progress)
         return _nothing
 
     async def _listen(self, task: Task, progress: TaskProgress) -> Writes:
