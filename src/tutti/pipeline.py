@@ -20,7 +20,7 @@ from tutti.music.plan import Plan
 from tutti.music.score import UPLOAD, VOCALS, Score
 from tutti.sound.audio import Audio, frames_at
 from tutti.sound.mixdown import Mixdown
-from tutti.sound.stems import Stems
+from tutti.sound.stems import Stem, Stems
 
 StageReport = Callable[[str, float], None]
 
@@ -166,15 +166,23 @@ def takes(
 
 def _take(plan: Plan, upload: Audio, number: int, clock: _StageClock) -> Take:
     rendition = _ENGINE.render(plan, number, upload, clock.report)
+    score, performed = rendition.score, list(rendition.stems)
+    del rendition
     mixdown = mix.mix(
         upload=upload,
-        performed=rendition.stems,
-        notes=rendition.score.mix,
+        performed=_given_away(performed),
+        notes=score.mix,
         lead=UPLOAD if plan.brief.task is Task.ACCOMPANY else VOCALS,
         progress=clock.progress(MIX),
     )
     seconds = clock.finish_take()
-    return Take(number=number, plan=plan, score=rendition.score, mixdown=mixdown, stage_seconds=seconds)
+    return Take(number=number, plan=plan, score=score, mixdown=mixdown, stage_seconds=seconds)
+
+
+def _given_away(stems: list[Stem]) -> Iterator[Stem]:
+    """Each stem in turn; none is kept, so that the memory of a long one is free as soon as it is mixed."""
+    while stems:
+        yield stems.pop(0)
 
 
 class _StageClock:

@@ -63,6 +63,7 @@ def _write_takes(brief: Brief, upload: Decoded, order: Order, known: Hints) -> t
                 write_listening_file(take.plan.listening, order.out)
             folders.append(write_take(take, upload, order.out))
             sentences.append(_sentence(take, folders[-1]))
+            del take
     return folders, sentences
 
 

@@ -7,7 +7,9 @@ stems.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 
 import numpy as np
 
@@ -19,6 +21,7 @@ from tutti.mix.ducking import gain_under
 from tutti.mix.effects.reverb import reverberate
 from tutti.mix.limiter import Curve, band_gain
 from tutti.mix.master import MOST_EXTRA_DB, Gains, master_gains
+from tutti.mix.upload_sides import both_sides, scaled
 from tutti.mix.verify import verified
 from tutti.music.score import UPLOAD, VOCALS, MixNotes
 from tutti.sound.audio import Audio, Samples
@@ -34,12 +37,15 @@ HELD_STEM_PEAK = 0.9
 __all__ = ["mix"]
 
 
-def mix(*, upload: Audio | None, performed: Stems, notes: MixNotes, lead: str, progress: Progress = silent) -> Mixdown:
+def mix(
+    *, upload: Audio | None, performed: Iterable[Stem], notes: MixNotes, lead: str, progress: Progress = silent
+) -> Mixdown:
     """Mix and master.
 
     Args:
         upload: the recording everything was made around; mono or stereo, at the rate of the stems.
-        performed: the stems of the band and the singer, unmixed; at least as long as the upload.
+        performed: the stems of the band and the singer, unmixed, of one rate and length, at least as long as the
+            upload; taken one by one, so that an iterator that keeps none spares their memory.
         notes: what the style asks of the mix.
         lead: the stem in front: "upload" or "vocals".
         progress: told the share that is done.
@@ -47,12 +53,14 @@ def mix(*, upload: Audio | None, performed: Stems, notes: MixNotes, lead: str, p
     Raises:
         MixBroken: the result does not hold what it promises.
     """
-    rate = performed.stems[0].audio.sample_rate_hz
-    frames = max(performed.stems[0].audio.frames, upload.frames if upload else 0)
-    own = np.zeros((2, frames), dtype=np.float32)
-    if upload is not None:
-        own[:, : upload.frames] = upload.samples
-    shaped = _shaped(performed, notes, frames, progress)
+    coming = iter(performed)
+    first = next(coming)
+    rate = first.audio.sample_rate_hz
+    frames = max(first.audio.frames, upload.frames if upload else 0)
+    own = both_sides(upload, frames)
+    everyone = chain([first], coming)
+    del first
+    shaped = _shaped(everyone, notes, frames, progress)
     _balance(shaped, own, rate, notes, lead)
     _give_way(shaped, own, rate, lead)
     progress(0.6)
@@ -60,42 +68,49 @@ def mix(*, upload: Audio | None, performed: Stems, notes: MixNotes, lead: str, p
     gains = _mastered(shaped, own, rate, lead)
     progress(0.85)
 
-    upload_gain = np.float32(gains.upload)
+    upload_gain, said = np.float32(gains.upload), gains.notes
     curve = gains.curve * np.float32(gains.band)
+    del gains
     stems = []
     if upload is not None:
-        stems.append(Stem(player=UPLOAD, audio=Audio(samples=own * upload_gain, sample_rate_hz=rate)))
+        stems.append(Stem(player=UPLOAD, audio=Audio(samples=scaled(own, upload_gain), sample_rate_hz=rate)))
     for player in shaped:
         shaped[player] *= curve
         stems.append(Stem(player=player, audio=Audio(samples=shaped[player], sample_rate_hz=rate)))
+    del curve
     master = Audio(samples=_sum({stem.player: stem.audio.samples for stem in stems}, frames), sample_rate_hz=rate)
     everything = Stems(stems=tuple(stems))
-    report = verified(master, everything, own if upload is not None else None, float(upload_gain), gains.notes)
+    report = verified(master, everything, own if upload is not None else None, float(upload_gain), said)
     progress(1.0)
     return Mixdown(master=master, stems=everything, report=report)
 
 
-def _shaped(performed: Stems, notes: MixNotes, frames: int, progress: Progress) -> dict[str, Samples]:
+def _shaped(performed: Iterable[Stem], notes: MixNotes, frames: int, progress: Progress) -> dict[str, Samples]:
     """Every stem through its strip and into the room, padded to the length of the mix."""
 
-    def shape(stem: Stem) -> Samples:
+    def shape(box: list[Stem]) -> Samples:
+        stem = box.pop()
         strip = strip_of(stem.player)
         rate = stem.audio.sample_rate_hz
         brightness_db = 0.0 if stem.player == VOCALS else notes.brightness_db
         samples = through(stem.audio.samples, strip, brightness_db, rate)
         if samples is stem.audio.samples or samples.shape[1] < frames:
             samples = np.pad(samples, ((0, 0), (0, frames - samples.shape[1])))
+        del stem
         share = notes.reverb_share * strip.reverb_send
         if share > 0.0:
-            samples += reverberate(samples, notes.reverb_seconds, rate) * np.float32(share)
+            wet = reverberate(samples, notes.reverb_seconds, rate)
+            wet *= np.float32(share)
+            samples += wet
         return samples
 
-    shaped = {}
     with ThreadPoolExecutor(WORKERS) as pool:
-        for done, (stem, samples) in enumerate(zip(performed, pool.map(shape, performed), strict=True), start=1):
-            shaped[stem.player] = samples
-            progress(0.5 * done / len(performed))
-    return shaped
+        # Each stem waits in a box that is emptied, so that the pool does not keep it either.
+        jobs = {stem.player: pool.submit(shape, [stem]) for stem in performed}
+        for done, job in enumerate(jobs.values(), start=1):
+            job.result()
+            progress(0.5 * done / len(jobs))
+    return {player: job.result() for player, job in jobs.items()}
 
 
 def _balance(shaped: dict[str, Samples], own: Samples, rate: int, notes: MixNotes, lead: str) -> None:
@@ -131,14 +146,21 @@ def _mastered(shaped: dict[str, Samples], own: Samples, rate: int, lead: str) ->
             most_extra_db=MOST_EXTRA_DB * patience,
             most_over_lu=most_over_lu,
         )
-        curve = gains.curve * np.float32(gains.band)
-        hot = [player for player, samples in shaped.items() if _peak(samples, curve) > HIGHEST_STEM_PEAK]
+        hot = _held_back(shaped, gains, rate)
         if not hot:
             return gains
-        for player in hot:
-            loud = shaped[player] * curve
-            shaped[player] *= band_gain(np.zeros_like(loud), loud, HELD_STEM_PEAK, rate)
+        del gains
     raise MixBroken(f"the stems {', '.join(hot)} do not stay inside full scale")
+
+
+def _held_back(shaped: dict[str, Samples], gains: Gains, rate: int) -> list[str]:
+    """The players whose stem would pass full scale; held back, in place."""
+    curve = gains.curve * np.float32(gains.band)
+    hot = [player for player, samples in shaped.items() if _peak(samples, curve) > HIGHEST_STEM_PEAK]
+    for player in hot:
+        loud = shaped[player] * curve
+        shaped[player] *= band_gain(np.zeros_like(loud), loud, HELD_STEM_PEAK, rate)
+    return hot
 
 
 def _peak(samples: Samples, curve: Curve) -> float:

@@ -12,8 +12,10 @@ import math
 import numba
 import numpy as np
 import numpy.typing as npt
+from scipy.fft import next_fast_len
 from scipy.ndimage import minimum_filter1d
 from scipy.signal import oaconvolve
+from scipy.special import lambertw
 
 from tutti.sound.audio import Samples
 
@@ -22,6 +24,9 @@ RELEASE_SECONDS = 0.08
 _PHASES = 4
 _TAPS = 16
 _HOT_SHARE = 0.6  # only near samples above this share of the ceiling can a peak between samples pass it
+
+_BLOCK_FRAMES = 1 << 18
+_PIECE_BLOCKS, _MORE_BLOCKS = 512, 16  # whole vectors of blocks, which are transformed side by side
 
 Curve = npt.NDArray[np.float32]
 
@@ -40,12 +45,37 @@ def band_gain(upload: Samples, band: Samples, ceiling: float, sample_rate_hz: in
     if wanted.min() >= 1.0:
         return wanted
     reach = max(1, round(LOOKAHEAD_SECONDS * sample_rate_hz))
-    held = minimum_filter1d(wanted, 2 * reach + 1)
-    released = _release(held, 1.0 - math.exp(-1.0 / (RELEASE_SECONDS * sample_rate_hz)))
+    wanted = _held(wanted, reach)
+    _release(wanted, 1.0 - math.exp(-1.0 / (RELEASE_SECONDS * sample_rate_hz)))
     window = np.hanning(2 * reach + 3)[1:-1].astype(np.float32)
-    padded = np.concatenate([np.full(reach, released[0]), released, np.full(reach, released[-1])])
-    smooth = oaconvolve(padded, window / window.sum(), mode="valid")
-    return np.asarray(np.clip(smooth, 0.0, 1.0), dtype=np.float32)
+    wanted = np.concatenate([np.full(reach, wanted[0]), wanted, np.full(reach, wanted[-1])])
+    smooth = _smoothed(wanted, window / window.sum())
+    return np.clip(smooth, 0.0, 1.0, out=smooth)
+
+
+def _held(gain: Curve, reach: int) -> Curve:
+    """The lowest gain within reach of each frame; in blocks, for the filter computes in double precision."""
+    held = np.empty_like(gain)
+    for start in range(0, len(gain), _BLOCK_FRAMES):
+        stop = min(start + _BLOCK_FRAMES, len(gain))
+        first = max(0, start - reach)
+        around = minimum_filter1d(gain[first : stop + reach], 2 * reach + 1)
+        held[start:stop] = around[start - first : stop - first]
+    return held
+
+
+def _smoothed(gain: Curve, window: Curve) -> Curve:
+    """The gain under a moving window; in pieces of many blocks of the transform, to spare memory."""
+    overlap = len(window) - 1
+    # The block that overlap-add chooses by itself: pieces of whole blocks round as the whole does.
+    longest = -overlap * lambertw(-1.0 / (2.0 * math.e * overlap), k=-1).real
+    step = next_fast_len(math.ceil(longest)) - overlap
+    smooth = np.empty(len(gain) - overlap, dtype=np.float32)
+    piece = _PIECE_BLOCKS * step
+    for start in range(0, len(smooth), piece):
+        part = oaconvolve(gain[start : start + piece + _MORE_BLOCKS * step], window, mode="valid")
+        smooth[start : start + piece] = part[: min(piece, len(smooth) - start)]
+    return smooth
 
 
 def _interpolators() -> npt.NDArray[np.float64]:
@@ -93,11 +123,9 @@ def _wanted_gain(
 
 
 @numba.njit(cache=True, nogil=True)
-def _release(held: Curve, rate: float) -> Curve:  # pragma: no cover
-    """Down at once, up slowly."""
-    out = np.empty_like(held)
+def _release(gain: Curve, rate: float) -> None:  # pragma: no cover
+    """Down at once, up slowly; in place."""
     now = 1.0
-    for frame in range(len(held)):
-        now = min(held[frame], now + (1.0 - now) * rate)
-        out[frame] = now
-    return out
+    for frame in range(len(gain)):
+        now = min(gain[frame], now + (1.0 - now) * rate)
+        gain[frame] = now

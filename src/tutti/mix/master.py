@@ -15,6 +15,7 @@ import numpy as np
 
 from tutti.mix.balance import FloatArray, voice_over_band_lu
 from tutti.mix.limiter import Curve, band_gain
+from tutti.mix.upload_sides import scaled
 from tutti.sound.audio import Audio, Samples
 from tutti.sound.loudness import gated_lufs, integrated_lufs, level_free_lufs, step_powers, true_peak_dbtp
 
@@ -77,14 +78,14 @@ def master_gains(
     margin_db = MARGIN_DB
     for _ in range(ROUNDS):
         upload_db, band_db = next_db
-        scaled = upload * np.float32(_linear(upload_db))
+        own = scaled(upload, np.float32(_linear(upload_db)))
         total = band * np.float32(_linear(band_db))
-        curve = band_gain(scaled, total, _linear(CEILING_DBTP - margin_db), sample_rate_hz)
+        curve = band_gain(own, total, _linear(CEILING_DBTP - margin_db), sample_rate_hz)
         total *= curve
         free_db = math.inf
         if most_over_lu is not None:
             free_db = _free_db(step_powers(audio(total)), powers[0] * _linear(upload_db) ** 2, most_over_lu)
-        total += scaled
+        total += own
         lufs = integrated_lufs(audio(total))
         over_db = true_peak_dbtp(audio(total)) - CEILING_DBTP
         next_db = _corrected(upload_db, band_db, target_lufs - lufs, most, free_db)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 
 from tutti.base.errors import MixBroken
 from tutti.mix.master import CEILING_DBTP
@@ -38,7 +40,7 @@ def verified(
         true_peak_dbtp=true_peak_dbtp(master),
         upload_gain_db=20.0 * math.log10(max(upload_gain, _FLOOR)),
         upload_residual_db=upload_residual_db,
-        sum_residual_db=_level_db(master.samples - total),
+        sum_residual_db=_level_db(sides[0] - sides[1] for sides in zip(master.samples, total, strict=True)),
         stem_lufs=tuple((stem.player, integrated_lufs(stem.audio)) for stem in stems),
         notes=notes,
     )
@@ -55,12 +57,20 @@ def verified(
 def _upload_residual_db(master: Samples, others: Samples, upload: Samples | None, gain: float) -> float:
     if upload is None:
         return _level_db(np.zeros((2, 1), dtype=np.float32))
-    left = master - others
     frames = upload.shape[1]
-    left[:, :frames] -= upload * np.float32(gain)
-    return _level_db(left)
+
+    def left(side: int) -> npt.NDArray[np.float32]:
+        samples = master[side] - others[side]
+        samples[:frames] -= upload[side] * np.float32(gain)
+        return np.asarray(samples, dtype=np.float32)
+
+    return _level_db(left(side) for side in range(len(master)))
 
 
-def _level_db(samples: Samples) -> float:
-    power = sum(float(np.dot(channel, channel)) for channel in samples) / samples.size
-    return 10.0 * math.log10(power + _FLOOR**2)
+def _level_db(channels: Iterable[npt.NDArray[np.float32]]) -> float:
+    """Level of channels that are made one by one, to spare memory."""
+    power, size = 0.0, 0
+    for channel in channels:
+        power += float(np.dot(channel, channel))
+        size += channel.size
+    return 10.0 * math.log10(power / size + _FLOOR**2)

@@ -128,6 +128,14 @@ def test_the_limiter_spares_the_upload_and_holds_the_ceiling(ceiling_db: float) 
     assert np.max(np.abs(np.diff(curve))) < 0.02
 
 
+def test_the_limiter_works_through_long_sound_without_joins() -> None:
+    seconds = np.arange(40 * RATE_HZ) / RATE_HZ
+    steady = np.tile(np.sin(2 * np.pi * 997 * seconds).astype(np.float32), (2, 1))
+    curve = band_gain(np.zeros_like(steady), steady, 0.5, RATE_HZ)
+    assert len(curve) == len(seconds)
+    np.testing.assert_allclose(curve, 0.5, atol=0.002)
+
+
 def test_the_limiter_leaves_alone_what_fits() -> None:
     quiet = np.full((2, 1000), 0.1, dtype=np.float32)
     np.testing.assert_array_equal(band_gain(quiet, quiet, 0.9, RATE_HZ), np.ones(1000, dtype=np.float32))

@@ -1,5 +1,8 @@
 """The promises of a mixdown, on uploads of every temper."""
 
+import tracemalloc
+from collections.abc import Iterator
+
 import numpy as np
 import pyloudnorm
 import pytest
@@ -152,6 +155,25 @@ def test_the_same_again() -> None:
         for _ in range(2)
     )
     np.testing.assert_array_equal(first.master.samples, second.master.samples)
+
+
+def test_stems_that_are_given_away_are_not_kept() -> None:
+    """A long mix needs the memory of its own stems and of a few more, not of what was performed besides."""
+    names = ("drums", "bass", "piano", "strings", "guitar", "pad", "organ", "brass")
+    given: list[Stem] = []
+
+    def one_by_one() -> Iterator[Stem]:
+        while given:
+            yield given.pop(0)
+
+    mix(upload=audio(speech()), performed=players(names[:2]), notes=MixNotes(), lead=UPLOAD)  # what is made once
+    tracemalloc.start()
+    given += players(names, 31.0)
+    stem_bytes = given[0].audio.samples.nbytes
+    mix(upload=audio(speech()), performed=one_by_one(), notes=MixNotes(), lead=UPLOAD)
+    peak_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak_bytes < (len(names) + 8) * stem_bytes
 
 
 def test_a_band_around_nothing() -> None:

@@ -31,9 +31,16 @@ def compress(samples: Samples, setting: Compression, sample_rate_hz: int) -> Sam
     """The samples with their peaks held back; no make-up gain."""
     attack = math.exp(-1.0 / (setting.attack_seconds * sample_rate_hz))
     release = math.exp(-1.0 / (setting.release_seconds * sample_rate_hz))
-    level = np.max(np.abs(samples), axis=0)
-    gain = _gains(level, setting.threshold_db, setting.ratio, setting.knee_db, attack, release)
+    gain = _gains(_level(samples), setting.threshold_db, setting.ratio, setting.knee_db, attack, release)
     return np.asarray(samples * gain, dtype=np.float32)
+
+
+def _level(samples: Samples) -> npt.NDArray[np.float32]:
+    """The higher channel of each frame."""
+    level = np.abs(samples[0])
+    for channel in samples[1:]:
+        np.maximum(level, np.abs(channel), out=level)
+    return np.asarray(level)
 
 
 @numba.njit(cache=True, nogil=True)
