@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from tutti.api.auth import Identity
-from tutti.api.services import Services
 from tutti.base.clock import now_ms
 from tutti.base.errors import RateExceeded
+from tutti.store.database import Session
 from tutti.store.rate import take_slot
 
 WINDOW_MS = 10_000
 
 
-async def take_turn(services: Services, caller: Identity) -> None:
-    """Count a new request of the caller.
+def take_turn(session: Session, account_id: int, burst: int) -> None:
+    """Count a new request of an account.
 
     Raises:
-        RateExceeded: the account has sent too many in the last 10 seconds.
+        RateExceeded: it has sent `burst` others in the last 10 seconds.
     """
-    burst = services.settings.requests_per_10_seconds
-    has_slot = await services.database.write(
-        lambda session: take_slot(session, caller.account_id, now_ms=now_ms(), burst=burst, window_ms=WINDOW_MS)
-    )
-    if not has_slot:
+    if not take_slot(session, account_id, now_ms=now_ms(), burst=burst, window_ms=WINDOW_MS):
         raise RateExceeded(f"more than {burst} new requests in 10 seconds; send fewer, or try again later")

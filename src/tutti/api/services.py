@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Protocol
 
@@ -11,7 +12,7 @@ from tutti.base.secret import Secret
 from tutti.base.settings import Settings
 from tutti.jobs.orders import Order
 from tutti.store.blobs import Blobs
-from tutti.store.database import Database
+from tutti.store.database import Database, Session
 
 
 class Jobs(Protocol):
@@ -22,8 +23,8 @@ class Jobs(Protocol):
         """Whether work that is submitted now will be run."""
         ...
 
-    async def submit(self, order: Order) -> str:
-        """Take an order: charge it, write its task and queue it in one transaction; returns the task id."""
+    async def submit(self, order: Order, admit: Callable[[Session], None] | None = None) -> str:
+        """Take an order: `admit` it, charge it, write its task and queue it in one transaction; returns the task id."""
         ...
 
     async def cancel(self, task_id: str) -> bool:

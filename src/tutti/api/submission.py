@@ -1,7 +1,8 @@
 """The way of every request that makes a task.
 
-Failures are told in this order: key, JSON, rate, fields, idempotency, credits. The last two are settled with the charge
-and the task in one transaction of the jobs.
+Failures are told in this order: key, JSON, rate, fields, idempotency, credits. A request whose fields are right is
+settled in one transaction: its turn, the idempotency key, the charge, the task. One that makes no task for want of
+credits, or repeats a key for another request, takes no turn.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tutti.api.rate_limit import take_turn
 from tutti.api.refusals import NO_CREDITS_MESSAGE, TOO_FAST_MESSAGE
 from tutti.api.services import Services
 from tutti.jobs.orders import Operation, Order
+from tutti.store.database import Session
 
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 LONGEST_IDEMPOTENCY_KEY = 255
@@ -84,8 +86,15 @@ async def submit(
 ) -> Response:
     """Check a request, order the task and answer with its id."""
     body = await read_json(request)
-    await take_turn(services, caller)
-    wish = check(kind, body)
+
+    def admit(session: Session) -> None:
+        take_turn(session, caller.account_id, services.settings.requests_per_10_seconds)
+
+    try:
+        wish, idempotency_key = check(kind, body), _idempotency_key(request)
+    except Refused:  # being too fast is told before what is wrong with the fields
+        await services.database.write(admit)
+        raise
     order = Order(
         account_id=caller.account_id,
         operation=operation,
@@ -94,10 +103,10 @@ async def submit(
         callback_url=wish.call_back_url,
         base_url=public_address(request, services.settings),
         model=wish.model,
-        idempotency_key=_idempotency_key(request),
+        idempotency_key=idempotency_key,
         request_digest=_digest(operation, body),
     )
-    return ok({"taskId": await services.jobs.submit(order)})
+    return ok({"taskId": await services.jobs.submit(order, admit)})
 
 
 def _idempotency_key(request: Request) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 
 import structlog
 from sqlalchemy.orm import Session
@@ -101,14 +102,18 @@ class Jobs:
         await self._engines.close()
         self._lock.release()
 
-    async def submit(self, order: Order) -> str:
+    async def submit(self, order: Order, admit: Callable[[Session], None] | None = None) -> str:
         """Take an order; returns the id of its task, in one transaction with the charge and the queueing.
+
+        Args:
+            order: what is asked for.
+            admit: runs first in that transaction; what it raises undoes all.
 
         Raises:
             CreditsShort: the account cannot pay for it.
             IdempotencyConflict: the idempotency key was used for another request.
         """
-        return await self._database.write(lambda session: self._submitted(session, order))
+        return await self._database.write(lambda session: self._submitted(session, order, admit))
 
     async def cancel(self, task_id: str) -> bool:
         """End a task and give its credits back; False where it had ended before."""
@@ -127,7 +132,9 @@ class Jobs:
         """
         return await self._database.write(lambda session: queue_again(session, self._durable, delivery_id))
 
-    def _submitted(self, session: Session, order: Order) -> str:
+    def _submitted(self, session: Session, order: Order, admit: Callable[[Session], None] | None) -> str:
+        if admit is not None:
+            admit(session)
         if order.idempotency_key is not None:
             known = task_of_idempotency_key(session, order.account_id, order.idempotency_key)
             if known is not None:

@@ -5,6 +5,8 @@ For tests of what stands above the jobs. Everything is kept by the store; nothin
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tutti.base.clock import now_ms
 from tutti.base.errors import IdempotencyConflict, RecordMissing
 from tutti.base.ids import new_audio_id, new_delivery_id, new_task_id
@@ -29,9 +31,15 @@ class RecordedJobs:
         self.orders: list[Order] = []
         self.is_ready = True
 
-    async def submit(self, order: Order) -> str:
+    async def submit(self, order: Order, admit: Callable[[Session], None] | None = None) -> str:
         """Take an order; returns the id of its task."""
-        task_id = await self._database.write(lambda session: submitted(session, order))
+
+        def work(session: Session) -> str:
+            if admit is not None:
+                admit(session)
+            return submitted(session, order)
+
+        task_id = await self._database.write(work)
         self.orders.append(order)
         return task_id
 
