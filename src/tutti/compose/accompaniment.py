@@ -11,12 +11,13 @@ from tutti.compose.chart import Chart, draw_chart
 from tutti.compose.form import lay_out
 from tutti.compose.harmony import coloured, write_chords
 from tutti.compose.singer import Singer
-from tutti.compose.style import read_style
+from tutti.compose.style import Style, read_style
 from tutti.music.brief import Brief
 from tutti.music.form import SectionLabel
 from tutti.music.listening import Listening
 from tutti.music.plan import Plan
 from tutti.music.score import Score
+from tutti.music.time import Timeline
 
 _UNTITLED = "Untitled"
 _FAST_SWING_BPM = (120.0, 240.0)  # between these swing fades (Friberg and Sundström 2002)
@@ -76,7 +77,14 @@ def chart_of(plan: Plan, take: int) -> Chart:
     singer = Singer.heard(plan.listening.melody, plan.timeline)
     final = next(s for s in reversed(plan.sections) if s.label is SectionLabel.OUTRO).start_beats
     chords = coloured(plan.chords, singer, plan.key, style.harmony, take)
-    return draw_chart(plan, chords=chords, singer=singer, final_beats=final, take=take)
+    pace = pace_at(style, plan.timeline)
+    return draw_chart(plan, chords=chords, singer=singer, final_beats=final, take=take, pace=pace)
+
+
+def pace_at(style: Style, timeline: Timeline) -> int:
+    """2 where a style that lives fast meets a song felt slow: then its patterns go twice as fast; else 1."""
+    is_even = not timeline.meter.is_compound and timeline.beats_per_bar % 2 == 0
+    return 2 if is_even and timeline.tempo_bpm < style.double_time_below_bpm else 1
 
 
 def swing_at(swing: float, tempo_bpm: float, *, is_compound: bool) -> float:

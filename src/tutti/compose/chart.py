@@ -6,13 +6,13 @@ timeline; energies run from 0 to 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from tutti.base.seeds import generator
-from tutti.compose.pattern import Intensity
+from tutti.compose.pattern import Intensity, Pattern, Step
 from tutti.compose.singer import Singer
 from tutti.music.form import Section, section_at
 from tutti.music.harmony import Chord, ChordSpan, chord_at
@@ -78,6 +78,7 @@ class Chart:
     Attributes:
         final_beats: where the last chord of the song is struck.
         take: 1, 2, ...
+        pace: how many bars of a pattern are played in one bar: 2 in double time.
     """
 
     timeline: Timeline
@@ -90,11 +91,25 @@ class Chart:
     end_beats: float
     seed: int
     take: int
+    pace: int = 1
 
     @property
     def meter(self) -> Meter:
         """The time signature."""
         return self.timeline.meter
+
+    def steps(self, pattern: Pattern, bar: Bar) -> tuple[Step, ...]:
+        """The events of a pattern in a bar; in double time two bars of the pattern at twice the speed."""
+        length = (bar.end_beats - bar.start_beats) / self.pace
+        return tuple(
+            replace(
+                step,
+                start_beats=length * turn + step.start_beats / self.pace,
+                length_beats=step.length_beats / self.pace,
+            )
+            for turn in range(self.pace)
+            for step in pattern.steps(self.meter, bar.intensity, bar.place * self.pace + turn)
+        )
 
     def random(self, player: str) -> np.random.Generator:
         """The random numbers of one player in this take."""
@@ -112,7 +127,9 @@ class Chart:
         return None
 
 
-def draw_chart(plan: Plan, *, chords: tuple[ChordSpan, ...], singer: Singer, final_beats: float, take: int) -> Chart:
+def draw_chart(
+    plan: Plan, *, chords: tuple[ChordSpan, ...], singer: Singer, final_beats: float, take: int, pace: int = 1
+) -> Chart:
     """Lay out the bars of a plan from where its sections start to where it ends, under a take's chords."""
     return Chart(
         timeline=plan.timeline,
@@ -125,6 +142,7 @@ def draw_chart(plan: Plan, *, chords: tuple[ChordSpan, ...], singer: Singer, fin
         end_beats=plan.end_beats,
         seed=plan.seed,
         take=take,
+        pace=pace,
     )
 
 

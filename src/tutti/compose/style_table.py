@@ -40,10 +40,17 @@ class Role(StrEnum):
     ANSWER = "answer"
 
 
+class Grip(StrEnum):
+    """How a chord lies under the hand: voices led from the chord before, or root, fifth and octave in parallel."""
+
+    LED = "led"
+    POWER = "power"
+
+
 # The letters each role's patterns may hold.
 ROLE_LETTERS = {
     Role.BASS: "R35678awnxA",
-    Role.COMP: "Xxon",
+    Role.COMP: "Xxonm",
     Role.STRUM: "DUduxn",
     Role.ARPEGGIO: "123456",
 }
@@ -66,6 +73,7 @@ class Seat:
         low_midi: lowest pitch.
         high_midi: highest pitch.
         voices: how many notes a chord has at most.
+        grip: how chords lie under the hand.
         pan: -1 (left) to 1 (right).
         level_lu: loudness against the lead.
     """
@@ -79,6 +87,7 @@ class Seat:
     low_midi: int = 48
     high_midi: int = 76
     voices: int = 4
+    grip: Grip = Grip.LED
     pan: float = 0.0
     level_lu: float = -9.0
 
@@ -119,6 +128,7 @@ class Style:
         aliases: words and phrases that call for it, in English and Chinese.
         tempo_bpm: the range it is at home in, felt beats a minute.
         swing: share of a beat that its first half takes.
+        double_time_below_bpm: songs felt slower than this are played in double time (see `Chart.steps`).
         meters: the time signatures it is at home in.
         bands: one band a take, in turn.
         signature: the players that carry its colour into a mixture of styles.
@@ -132,6 +142,7 @@ class Style:
     aliases: tuple[str, ...]
     tempo_bpm: tuple[float, float]
     swing: float
+    double_time_below_bpm: float
     meters: tuple[Meter, ...]
     bands: tuple[tuple[Seat, ...], ...]
     signature: tuple[str, ...]
@@ -204,8 +215,8 @@ def groove_of(seat: Seat, meter: Meter) -> Mapping[str, Pattern]:
 def read_style_table(name: str, table: Mapping[str, Any]) -> Style:
     """A style from the table of its file."""
     where = f"styles/{name}.toml"
-    _only(where, table, {"title", "aliases", "tempo_bpm", "swing", "meters", "signature", "drums_wait", "harmony",
-                         "mix", "bands"})  # fmt: skip
+    _only(where, table, {"title", "aliases", "tempo_bpm", "swing", "double_time_below_bpm", "meters", "signature",
+                         "drums_wait", "harmony", "mix", "bands"})  # fmt: skip
     try:
         bands = tuple(
             tuple(_seat(f"{where} [[bands]] {player}", player, row, _known_seats()) for player, row in band.items())
@@ -217,6 +228,7 @@ def read_style_table(name: str, table: Mapping[str, Any]) -> Style:
             aliases=tuple(str(alias).lower() for alias in table["aliases"]),
             tempo_bpm=(float(table["tempo_bpm"][0]), float(table["tempo_bpm"][1])),
             swing=float(table.get("swing", 0.5)),
+            double_time_below_bpm=float(table.get("double_time_below_bpm", 0.0)),
             meters=tuple(Meter.parse(text) for text in table["meters"]),
             bands=bands,
             signature=tuple(table.get("signature", ())),
@@ -271,14 +283,15 @@ def _known_seats() -> Mapping[str, Seat]:
 
 def _seat(where: str, player: str, row: Mapping[str, Any], known: Mapping[str, Seat]) -> Seat:
     """A seat from its row over what the instrument is by itself."""
-    _only(where, row, {"role", "program", "rhythm", "fill", "enters", "low_midi", "high_midi", "voices", "pan",
-                       "level_lu"})  # fmt: skip
+    _only(where, row, {"role", "program", "rhythm", "fill", "enters", "low_midi", "high_midi", "voices", "grip",
+                       "pan", "level_lu"})  # fmt: skip
     base = known.get(player)
     if base is None and ("role" not in row or "program" not in row):
         raise EngineError(f"{where}: {player!r} is no known instrument; give it a role and a program")
     settings: dict[str, Any] = {} if base is None else {name: getattr(base, name) for name in base.__slots__}
     settings.update(row, player=player)
     settings["role"] = Role(settings["role"])
+    settings["grip"] = Grip(settings.get("grip", Grip.LED))
     rhythm = settings.get("rhythm", ())
     if isinstance(rhythm, str):
         rhythm = (("*", rhythm),)

@@ -67,6 +67,19 @@ def lead_voices(
     return tuple(result)
 
 
+def power_chords(chords: Sequence[ChordSpan], low_midi: int, voices: int) -> tuple[Voicing, ...]:
+    """Root, fifth and octave (of two voices no octave) in the octave above a pitch; empty where no chord sounds."""
+    result: list[Voicing] = []
+    for span in chords:
+        if span.chord is None:
+            result.append(())
+            continue
+        root = low_midi + (span.chord.root - low_midi) % 12
+        fifth = next((step for step in INTERVALS[span.chord.quality] if step in (6, 7, 8)), 7)
+        result.append((root, root + fifth, root + 12)[: max(2, voices)])
+    return tuple(result)
+
+
 def best_voicing(
     chord: Chord, previous: Voicing | None, cost: FloatArray, window: tuple[int, int], voices: int, centre: float
 ) -> Voicing:

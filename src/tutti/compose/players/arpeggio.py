@@ -29,7 +29,7 @@ def play(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> Part:
         if bar.is_final:
             notes += _rolled(hand, bar, chart, velocity(NORMAL, bar, bar.start_beats, random))
             continue
-        for step in pattern.steps(chart.meter, bar.intensity, bar.place):
+        for step in chart.steps(pattern, bar):
             start = bar.start_beats + step.start_beats
             voicing = hand.kept(hand.at(start), start, start + step.length_beats)
             if not voicing:

@@ -40,7 +40,7 @@ def play(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> Part:
         if bar.is_final:
             strokes = _final(bar, chart)
         else:
-            steps = pattern.steps(chart.meter, bar.intensity, bar.place)
+            steps = chart.steps(pattern, bar)
             played = [
                 _Stroke(
                     start_beats=bar.start_beats + step.start_beats,

@@ -1,6 +1,7 @@
 """Chords in rhythm: piano, electric piano, organ, accordion, muted guitar, brass stabs.
 
-The pattern's optional strokes are played only where the singer rests; a stroke marked as early takes the next chord.
+The pattern's optional strokes are played only where the singer rests; a stroke marked as early takes the next chord;
+one marked as muted is damped with the palm: short, and only the lowest two strings.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from tutti.music.score import Part
 _SINGING_SHARE = 0.35  # of a stroke: the singer is busy
 _EARLY = "n"
 _OPTIONAL = "o"
+_MUTED = "m"
+_MUTED_BEATS = 0.2
+_MUTED_STRINGS = 2
 
 
 def play(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> Part:
@@ -32,12 +36,14 @@ def play(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> Part:
             if abs(bar.start_beats - chart.final_beats) < 1e-6:
                 notes += hand.strike(bar.start_beats, chart.end_beats, velocity(NORMAL, bar, bar.start_beats, random))
             continue
-        for step in pattern.steps(chart.meter, bar.intensity, bar.place):
+        for step in chart.steps(pattern, bar):
             notes += _stroke(step, bar, chart, hand, velocity(_base(step), bar, bar.start_beats, random))
     return Part(player=seat.player, program=seat.program, notes=in_order(notes), pan=seat.pan)
 
 
 def _base(step: Step) -> float:
+    if step.letter == _MUTED:
+        return NORMAL - 16
     return ACCENT - 8 if step.letter == "X" else NORMAL - 6
 
 
@@ -52,4 +58,7 @@ def _stroke(step: Step, bar: Bar, chart: Chart, hand: Hand, loudness: int) -> li
             Note(start_beats=start, duration_beats=step.length_beats, pitch_midi=pitch, velocity=loudness)
             for pitch in pitches
         ]
+    if step.letter == _MUTED:
+        struck = hand.strike(start, start + min(step.length_beats, _MUTED_BEATS), loudness)
+        return sorted(struck, key=lambda note: note.pitch_midi)[:_MUTED_STRINGS]
     return hand.strike(start, end, loudness)

@@ -78,7 +78,7 @@ def _with_fill(
     notes: list[Note], seat: Seat, chart: Chart, bar: Bar, number: int, random: np.random.Generator
 ) -> list[Note]:
     """The end of a bar replaced by a fill; the kick goes on under it, in short bars the beats too."""
-    per_beat = steps_per_beat(chart.meter)
+    per_beat = steps_per_beat(chart.meter) * chart.pace
     fill = fill_named(seat.fill, chart.meter, number)
     steps = max(len(text) for text in fill.values())
     start = bar.end_beats - steps / per_beat

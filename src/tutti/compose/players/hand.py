@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tutti.compose.chart import Chart
-from tutti.compose.style_table import Seat
-from tutti.compose.voicing import Voicing, clear_window, lead_voices
+from tutti.compose.style_table import Grip, Seat
+from tutti.compose.voicing import Voicing, clear_window, lead_voices, power_chords
 from tutti.music.note import Note
 
 _RUB_SHARE = 0.22  # of a struck chord: singing a semitone or tone away for longer makes the finger lift
@@ -30,11 +30,16 @@ class Hand:
     @classmethod
     def of(cls, seat: Seat, chart: Chart) -> Hand:
         """Lay the chart's chords under a player's hand; every take begins in another part of the register."""
+        starts = tuple(span.start_beats for span in chart.chords)
+        if seat.grip is Grip.POWER:
+            return cls(
+                chart=chart, starts_beats=starts, voicings=power_chords(chart.chords, seat.low_midi, seat.voices)
+            )
         window = clear_window(seat.low_midi, seat.high_midi, chart.singer)
         lean = 0.5 if chart.take % 2 else 0.62
         centre = window[0] + lean * (window[1] - window[0])
         voicings = lead_voices(chart.chords, chart.singer, window, seat.voices, centre=centre)
-        return cls(chart=chart, starts_beats=tuple(s.start_beats for s in chart.chords), voicings=voicings)
+        return cls(chart=chart, starts_beats=starts, voicings=voicings)
 
     def at(self, beat: float) -> Voicing:
         """The notes under the hand at a beat."""

@@ -13,9 +13,9 @@ from tutti.music.note import Note
 
 PIECES = {
     "kick": 36, "side_stick": 37, "snare": 38, "clap": 39, "low_tom": 43, "closed_hat": 42, "pedal_hat": 44,
-    "open_hat": 46, "mid_tom": 47, "crash": 49, "high_tom": 50, "ride": 51, "ride_bell": 53, "tambourine": 54,
-    "cowbell": 56, "conga_mute": 62, "conga_high": 63, "conga_low": 64, "shaker": 70, "claves": 75, "woodblock": 76,
-    "low_woodblock": 77, "triangle": 81,
+    "open_hat": 46, "mid_tom": 47, "crash": 49, "high_tom": 50, "ride": 51, "china": 52, "ride_bell": 53,
+    "tambourine": 54, "cowbell": 56, "conga_mute": 62, "conga_high": 63, "conga_low": 64, "shaker": 70, "claves": 75,
+    "woodblock": 76, "low_woodblock": 77, "triangle": 81,
 }  # fmt: skip
 
 
@@ -23,13 +23,13 @@ def groove_notes(
     groove: Mapping[str, Pattern], chart: Chart, bars: Sequence[Bar], random: np.random.Generator
 ) -> list[Note]:
     """The notes of a groove in the bars it is played in; the last bar of the song is left out."""
-    length = 1.0 / steps_per_beat(chart.meter)
+    length = 1.0 / (steps_per_beat(chart.meter) * chart.pace)
     notes = []
     for bar in bars:
         if bar.is_final:
             continue
         for piece, pattern in groove.items():
-            for step in pattern.steps(chart.meter, bar.intensity, bar.place):
+            for step in chart.steps(pattern, bar):
                 start = bar.start_beats + step.start_beats
                 notes.append(
                     Note(

@@ -32,7 +32,7 @@ def play(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> Part:
             if abs(bar.start_beats - chart.final_beats) < 1e-6:
                 notes += hand.strike(bar.start_beats, chart.end_beats, velocity(NORMAL, bar, bar.start_beats, random))
             continue
-        for step in pattern.steps(chart.meter, bar.intensity, bar.place):
+        for step in chart.steps(pattern, bar):
             start = bar.start_beats + step.start_beats
             notes += _stroke(step, start, hand, velocity(_BASES[step.letter], bar, start, random))
     return Part(player=seat.player, program=seat.program, notes=in_order(notes), pan=seat.pan)
