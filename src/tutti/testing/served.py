@@ -1,4 +1,4 @@
-"""An application on a real socket of this machine, for tests of what only a socket shows: streams, clients that leave."""
+"""An application on a real socket of this machine, for tests of what only a socket shows: streams, leaving clients."""
 
 from __future__ import annotations
 
