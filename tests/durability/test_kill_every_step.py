@@ -24,7 +24,7 @@ from tutti.testing.client import StudioClient
 from tutti.testing.receiver import Received, Receiver, running_receiver
 from tutti.testing.running_server import RunningServer, process_tree, running_server
 
-MOST_SECONDS = 60.0
+MOST_SECONDS = 180.0
 INTO_THE_STEP_SECONDS = 0.1
 # While a take is made, the callback before it is under way: both are killed at once.
 CALLBACK_DURING = {StepName.TAKE_1: "text", StepName.TAKE_2: "first"}
