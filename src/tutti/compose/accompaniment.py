@@ -10,6 +10,7 @@ from tutti.compose.arrange import mix_of, play_band, seat_band
 from tutti.compose.chart import Chart, draw_chart
 from tutti.compose.form import lay_out
 from tutti.compose.harmony import coloured, write_chords
+from tutti.compose.passing import with_passing
 from tutti.compose.singer import Singer
 from tutti.compose.style import Style, read_style
 from tutti.music.brief import Brief
@@ -76,7 +77,9 @@ def chart_of(plan: Plan, take: int) -> Chart:
     style = read_style(plan.brief.style, plan.brief.avoid).styles[0]
     singer = Singer.heard(plan.listening.melody, plan.timeline)
     final = next(s for s in reversed(plan.sections) if s.label is SectionLabel.OUTRO).start_beats
+    per_bar = plan.timeline.beats_per_bar
     chords = coloured(plan.chords, singer, plan.key, style.harmony, take)
+    chords = with_passing(chords, singer, style.harmony, take=take, beats_per_bar=per_bar)
     pace = pace_at(style, plan.timeline)
     return draw_chart(plan, chords=chords, singer=singer, final_beats=final, take=take, pace=pace)
 

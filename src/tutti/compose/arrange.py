@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from tutti.compose.chart import Bar, Chart
-from tutti.compose.players import answer, arpeggio, bass, comp, drums, pad, percussion, strings, strum
+from tutti.compose.players import answer, arpeggio, bass, comp, counter, drums, pad, percussion, strings, strum
 from tutti.compose.style import StyleChoice
 from tutti.compose.style_table import Role, Seat, instruments
 from tutti.music.form import SectionLabel
@@ -25,7 +25,7 @@ _ASKED_ENTERS = 0.42  # a player who was asked for by name does not wait for the
 _PLAY: Mapping[Role, Callable[[Seat, Chart, Sequence[Bar]], Part]] = {
     Role.DRUMS: drums.play, Role.PERCUSSION: percussion.play, Role.BASS: bass.play, Role.COMP: comp.play,
     Role.STRUM: strum.play, Role.ARPEGGIO: arpeggio.play, Role.PAD: pad.play, Role.STRINGS: strings.play,
-    Role.ANSWER: answer.play,
+    Role.ANSWER: answer.play, Role.COUNTER: counter.play,
 }  # fmt: skip
 
 

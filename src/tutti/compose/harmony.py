@@ -136,7 +136,8 @@ def _last_chord(chosen: Chord, singer: Singer, key: Key) -> Chord:
 
 
 def _colour(span: ChordSpan, chord: Chord, singer: Singer, key: Key, harmony: Harmony, take: int) -> Chord:
-    options = harmony.colours.get(_function(chord, key), ())
+    function = _function(chord, key)
+    options = harmony.colours.get(function, harmony.colours.get("major", ()) if function == "secondary" else ())
     if not options:
         return chord
     wished = options[(take - 1) % len(options)]
@@ -149,11 +150,16 @@ def _colour(span: ChordSpan, chord: Chord, singer: Singer, key: Key, harmony: Ha
 
 
 def _function(chord: Chord, key: Key) -> str:
-    """What a triad is to its key, in the words of style tables."""
+    """What a triad is to its key, in the words of style tables: tonic, dominant, major, minor, diminished, ...
+
+    A major triad whose third lies outside the key leads to another chord: it is "secondary".
+    """
     if chord.quality is Quality.DIMINISHED:
         return "diminished"
     if chord.quality is Quality.MINOR:
         return "tonic_minor" if chord.root == key.tonic else "minor"
     if chord.root == key.tonic:
         return "tonic"
-    return "dominant" if chord.root == (key.tonic + 7) % 12 else "major"
+    if chord.root == (key.tonic + 7) % 12:
+        return "dominant"
+    return "major" if (chord.root + 4) % 12 in key.pitch_classes else "secondary"

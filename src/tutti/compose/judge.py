@@ -26,6 +26,7 @@ FloatArray = npt.NDArray[np.float64]
 _BASS = "bass"
 _LEAST_ENERGY_SPREAD = 0.05
 _PROBES = (0.2, 0.5, 0.8)  # where in a sung note the band is listened to
+_HELD_OVER_BEATS = 0.1  # a bass note that sounds so far into a chord is its bass note
 _STRONG_BEATS = 0.15  # a note so close to the start of a chord sounds with it
 _MASK_SEMITONES = 2
 
@@ -55,7 +56,7 @@ class Judgement:
         fill_contrast: how far the drums of a section's last bar differ from the bar before, 0 to 1.
         groove_stability: how alike the drums of neighbouring bars inside a section are, 0 to 1.
         voice_leading_semitones: mean distance of each voice to the nearest of the chord before.
-        bass_on_root: share of chords that begin on their bass note within a beat.
+        bass_on_root: share of chords that begin on their bass note within a beat, or over one that came early.
         bass_presence: share of bars with a bass note; None without a bass.
         strong_chord_tones: share of the notes sung on a beat that are tones of the chord.
         clash: share of sung time with a harmonic note a semitone away in any octave.
@@ -197,8 +198,10 @@ def _bass_on_root(score: Score) -> float | None:
     for span in score.chords:
         if span.chord is not None:
             first = int(np.searchsorted(starts, span.start_beats - 0.02))
-            found = first < len(starts) and starts[first] < span.start_beats + 1.01
-            hits.append(found and bass.notes[first].pitch_midi % 12 == span.chord.bass_or_root)
+            heard = [note for note in bass.notes[first : first + 1] if note.start_beats < span.start_beats + 1.01]
+            before = bass.notes[max(first - 1, 0) : first]
+            heard += [note for note in before if note.end_beats > span.start_beats + _HELD_OVER_BEATS]
+            hits.append(any(note.pitch_midi % 12 == span.chord.bass_or_root for note in heard))
     return float(np.mean(hits)) if hits else None
 
 

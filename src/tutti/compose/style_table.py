@@ -38,6 +38,7 @@ class Role(StrEnum):
     PAD = "pad"
     STRINGS = "strings"
     ANSWER = "answer"
+    COUNTER = "counter"
 
 
 class Grip(StrEnum):
@@ -49,12 +50,13 @@ class Grip(StrEnum):
 
 # The letters each role's patterns may hold.
 ROLE_LETTERS = {
-    Role.BASS: "R35678awnxA",
-    Role.COMP: "Xxonm",
+    Role.BASS: "R35678awnNxAs",
+    Role.COMP: "Xxonmti",
     Role.STRUM: "DUduxn",
     Role.ARPEGGIO: "123456",
+    Role.COUNTER: "cso",
 }
-DRUM_LETTERS = "Xxog"
+DRUM_LETTERS = "Xxogrt"
 # The pattern every role falls back to in a metre that the wished pattern is not written for.
 PLAIN = "plain"
 
@@ -107,7 +109,8 @@ class Harmony:
         minor: loops for keys with a minor third.
         bias_major: nats by semitones above the tonic.
         bias_minor: the same for minor.
-        colours: by function (tonic, dominant, major, minor, diminished), the qualities of each take in turn.
+        colours: by function (see `harmony`), the qualities of each take in turn.
+        passing: what leads from one chord into the next, one a take; empty where nothing does (see `passing`).
     """
 
     chords_per_bar: int
@@ -116,6 +119,7 @@ class Harmony:
     bias_major: Mapping[int, float]
     bias_minor: Mapping[int, float]
     colours: Mapping[str, tuple[Quality, ...]]
+    passing: tuple[Quality, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,7 +264,8 @@ def _check(where: str, style: Style) -> None:
 
 
 def _harmony(where: str, table: Mapping[str, Any]) -> Harmony:
-    _only(f"{where} [harmony]", table, {"chords_per_bar", "major", "minor", "bias_major", "bias_minor", "colours"})
+    _only(f"{where} [harmony]", table, {"chords_per_bar", "major", "minor", "bias_major", "bias_minor", "colours",
+                                        "passing"})  # fmt: skip
     for numeral in " ".join([*table["major"], *table["minor"]]).split():
         parse_roman(numeral, 0)
     colours = {
@@ -274,6 +279,7 @@ def _harmony(where: str, table: Mapping[str, Any]) -> Harmony:
         bias_major={int(step): float(nats) for step, nats in table.get("bias_major", {}).items()},
         bias_minor={int(step): float(nats) for step, nats in table.get("bias_minor", {}).items()},
         colours=colours,
+        passing=tuple(Quality(quality) for quality in table.get("passing", ())),
     )
 
 

@@ -1,12 +1,14 @@
 """Chords in rhythm: piano, electric piano, organ, accordion, muted guitar, brass stabs.
 
 The pattern's optional strokes are played only where the singer rests; a stroke marked as early takes the next chord;
-one marked as muted is damped with the palm: short, and only the lowest two strings.
+one marked as muted is damped with the palm: short, and only the lowest two strings. A montuno takes the hand apart:
+the top note in octaves on some strokes, the notes under it on others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tutti.compose.chart import Bar, Chart
 from tutti.compose.dynamics import ACCENT, NORMAL, velocity
@@ -23,6 +25,9 @@ _OPTIONAL = "o"
 _MUTED = "m"
 _MUTED_BEATS = 0.2
 _MUTED_STRINGS = 2
+_OCTAVES = "t"
+_INNER = "i"
+_OCTAVE = 12
 
 
 def play(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> Part:
@@ -61,4 +66,11 @@ def _stroke(step: Step, bar: Bar, chart: Chart, hand: Hand, loudness: int) -> li
     if step.letter == _MUTED:
         struck = hand.strike(start, start + min(step.length_beats, _MUTED_BEATS), loudness)
         return sorted(struck, key=lambda note: note.pitch_midi)[:_MUTED_STRINGS]
-    return hand.strike(start, end, loudness)
+    struck = hand.strike(start, end, loudness)
+    if step.letter in (_OCTAVES, _INNER):
+        top = max(note.pitch_midi for note in struck)
+        if step.letter == _INNER:
+            return [note for note in struck if note.pitch_midi < top] or struck
+        under = top - _OCTAVE if hand.is_clear(top - _OCTAVE, start, end) else top
+        return [replace(note, pitch_midi=pitch) for note in struck if note.pitch_midi == top for pitch in {top, under}]
+    return struck

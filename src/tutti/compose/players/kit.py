@@ -7,16 +7,19 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from tutti.compose.chart import Bar, Chart
-from tutti.compose.dynamics import LETTER_VELOCITIES, velocity
+from tutti.compose.dynamics import LETTER_VELOCITIES, NORMAL, velocity
 from tutti.compose.pattern import Pattern, steps_per_beat
 from tutti.music.note import Note
 
 PIECES = {
     "kick": 36, "side_stick": 37, "snare": 38, "clap": 39, "low_tom": 43, "closed_hat": 42, "pedal_hat": 44,
     "open_hat": 46, "mid_tom": 47, "crash": 49, "high_tom": 50, "ride": 51, "china": 52, "ride_bell": 53,
-    "tambourine": 54, "cowbell": 56, "conga_mute": 62, "conga_high": 63, "conga_low": 64, "shaker": 70, "claves": 75,
-    "woodblock": 76, "low_woodblock": 77, "triangle": 81,
+    "tambourine": 54, "cowbell": 56, "bongo_high": 60, "bongo_low": 61, "conga_mute": 62, "conga_high": 63,
+    "conga_low": 64, "timbale_high": 65, "timbale_low": 66, "agogo_high": 67, "agogo_low": 68, "shaker": 70,
+    "guiro": 73, "guiro_long": 74, "claves": 75, "woodblock": 76, "low_woodblock": 77, "triangle": 81,
+    "surdo_mute": 86, "surdo": 87,
 }  # fmt: skip
+ROLLS = {"r": 2, "t": 3}  # letters that stand for so many strokes in one step, the last the loudest
 
 
 def groove_notes(
@@ -31,14 +34,17 @@ def groove_notes(
         for piece, pattern in groove.items():
             for step in chart.steps(pattern, bar):
                 start = bar.start_beats + step.start_beats
-                notes.append(
+                strokes = ROLLS.get(step.letter, 1)
+                base = LETTER_VELOCITIES.get(step.letter, NORMAL)
+                notes += [
                     Note(
-                        start_beats=start,
-                        duration_beats=length,
+                        start_beats=start + turn * length / strokes,
+                        duration_beats=length / strokes,
                         pitch_midi=PIECES[piece],
-                        velocity=velocity(LETTER_VELOCITIES[step.letter], bar, start, random),
+                        velocity=velocity(base * (turn + strokes + 1) / (2 * strokes), bar, start, random),
                     )
-                )
+                    for turn in range(strokes)
+                ]
     return notes
 
 
