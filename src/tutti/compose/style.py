@@ -1,27 +1,31 @@
-"""What a style text asks for: styles, players to add or leave out, and the words that meant nothing.
+"""What a style text asks for: styles, players to add or leave out, a feel, and the words that meant nothing.
 
-The text is free: genre, mood, tempo and instrument words in English or Chinese, with negations ("no drums", "without
-guitar", "不要鼓"). Words are looked up in the style tables, the instruments and `words.toml`; longer phrases win.
-English words match whole, Chinese ones anywhere. What is left over is reported, and a text that names no style is pop.
+The text is free: genre, mood, image, era, tempo and instrument words in English or Chinese, with negations ("no
+drums", "without guitar", "不要鼓"). Where it names no style, its images, eras, moods and instruments vote for one; a
+text that says nothing of the kind is pop. What must not be heard wins over what is asked for.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
-from importlib import resources
 
+from tutti.compose.feel import NEUTRAL, Feel, Outlook, intensity_of, outlook_of, summed
+from tutti.compose.pattern import Intensity
 from tutti.compose.style_table import Role, Seat, Style, instruments, styles
+from tutti.compose.style_words import Finding, Kind, read_findings, vocabulary
 
 __all__ = ["Role", "Seat", "Style", "StyleChoice", "read_style", "styles"]
 
 DEFAULT_STYLE = "pop"
 MOST_STYLES = 2
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[a-z0-9&'’/#\-]+|[\u3400-\u9fff]+|[,.;!?，。；！？、\n]")
-_CLAUSE_MARKS = frozenset(",.;!?，。；！？、\n")
+_MOST_SCENE_TAGS, _MOST_REFUSAL_TAGS = 3, 3
+_SCENE_SHARE = 0.7  # of a mood that only an image brings
+_REFUSED_SHARE = -0.6  # of a mood that is not wanted
+_SCENE_VOTE, _HINT_VOTE, _MOOD_VOTE = 1.0, 0.9, 0.5
+_PASSED_OVER = frozenset({Kind.SOFT, Kind.JOINING, Kind.FILLER, Kind.CONTRAST, Kind.MOOD})
+_LISTED = frozenset({Kind.STYLE, Kind.PLAYER, Kind.GROUP, Kind.MOOD, Kind.SCENE, Kind.SOFT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,7 @@ class StyleChoice:
         without_players: who must not play.
         with_players: who was asked for.
         only_players: who alone may play; empty where nothing was said.
+        feel: what its moods and images ask for.
     """
 
     styles: tuple[Style, ...]
@@ -43,160 +48,177 @@ class StyleChoice:
     without_players: frozenset[str]
     with_players: frozenset[str]
     only_players: frozenset[str] = frozenset()
+    feel: Feel = NEUTRAL
+
+    @property
+    def intensity(self) -> Intensity:
+        """How full the music is expected to be, by its style and its feel."""
+        return intensity_of(self.feel.energy + self._temper[0])
+
+    @property
+    def outlook(self) -> Outlook:
+        """How bright the music is expected to be, by its style and its feel."""
+        return outlook_of(self.feel.valence + self._temper[1])
+
+    @property
+    def _temper(self) -> tuple[float, float]:
+        rows = [vocabulary("words")["temper"].get(style.name, (0.0, 0.0)) for style in self.styles]
+        return sum(row[0] for row in rows) / len(rows), sum(row[1] for row in rows) / len(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    """A phrase that means something: kind is style, player, negation, only, mood or filler."""
+@dataclass(slots=True, kw_only=True)
+class _Wishes:
+    """What a text asks for, collected word by word; lists keep the order of the text."""
 
-    kind: str
-    value: str
+    styles: list[str] = field(default_factory=list)
+    refused_styles: set[str] = field(default_factory=set)
+    players: list[str] = field(default_factory=list)
+    refused_players: set[str] = field(default_factory=set)
+    moods: list[str] = field(default_factory=list)
+    refused_moods: set[str] = field(default_factory=set)
+    scenes: list[str] = field(default_factory=list)
+    refused_scenes: set[str] = field(default_factory=set)
+    alone: bool = False
+
+    def take(self, finding: Finding, *, refused: bool) -> None:
+        """Note one wish or refusal."""
+        name = finding.value
+        if finding.kind is Kind.STYLE:
+            self.refused_styles.add(name) if refused else self.styles.append(name)
+        elif finding.kind is Kind.MOOD:
+            self.refused_moods.add(name) if refused else self.moods.append(name)
+        elif finding.kind is Kind.SCENE:
+            self.refused_scenes.add(name) if refused else self.scenes.append(name)
+        elif finding.kind in (Kind.PLAYER, Kind.GROUP) and refused:
+            self.refused_players.add(name)
+        elif finding.kind is Kind.PLAYER:
+            self.players.append(name)
+        elif finding.kind is Kind.GROUP:
+            self.players += vocabulary("words")["groups"][name]["adds"]
 
 
 @lru_cache(maxsize=256)
 def read_style(text: str, avoid: str = "") -> StyleChoice:
     """Understand a style text and a text of what must not be heard."""
-    found, unknown = _findings(text)
-    forbidden, unknown_in_avoid = _findings(avoid)
-    wished: list[str] = []
-    moods: list[str] = []
-    added: list[str] = []
-    without: set[str] = set()
-    refused: set[str] = set()
-    only = False
+    found, unknown = read_findings(text)
+    forbidden, unknown_in_avoid = read_findings(avoid)
+    wishes = _Wishes(alone=_is_alone(found))
     negated = False
-    for finding in found:
-        if finding.kind in ("negation", "clause"):
-            negated = finding.kind == "negation"
-        elif finding.kind == "only":
-            only = True
-        elif finding.kind == "style":
-            (refused.add if negated else wished.append)(finding.value)
-        elif finding.kind == "player" and negated:
-            without |= _family(finding.value)
-        elif finding.kind == "player":
-            added.append(finding.value)
-        elif finding.kind == "mood":
-            moods.append(finding.value)
+    for place, finding in enumerate(found):
+        if finding.kind is Kind.NEGATION:
+            negated = True
+        elif finding.kind is Kind.CLAUSE:
+            negated = negated and _list_goes_on(found[place + 1 :])
+        elif finding.kind in (Kind.CONTRAST, Kind.FILLER, Kind.ONLY, Kind.SOLO):
             negated = False
-        elif finding.kind == "filler" and finding.value != "joining":
-            negated = negated and not wished
+        else:
+            wishes.take(finding, refused=negated)
     for finding in forbidden:
-        if finding.kind == "style":
-            refused.add(finding.value)
-        elif finding.kind == "player":
-            without |= _family(finding.value)
-    return _choice(wished, refused, added, without, moods, only, (*unknown, *unknown_in_avoid))
+        wishes.take(finding, refused=True)
+    return _choice(wishes, (*unknown, *unknown_in_avoid))
 
 
-def _choice(
-    wished: list[str],
-    refused: set[str],
-    added: list[str],
-    without: set[str],
-    moods: list[str],
-    only: bool,
-    unknown: tuple[str, ...],
-) -> StyleChoice:
-    names = [name for name in dict.fromkeys(wished) if name not in refused][:MOST_STYLES]
-    if not names:
-        names = [next(name for name in (DEFAULT_STYLE, *styles()) if name not in refused)]
-    chosen = tuple(styles()[name] for name in names)
-    with_players = frozenset(added) - without
-    tags = [style.title for style in chosen] + list(dict.fromkeys(moods))
-    tags += [player.replace("_", " ") for player in dict.fromkeys(added) if player in with_players]
-    tags += [f"no {player.replace('_', ' ')}" for player in sorted(without) if player in instruments()][:3]
+def _is_alone(found: list[Finding]) -> bool:
+    """Whether the players named are to play alone: "only piano", "piano only", "solo piano", "piano solo"."""
+    kinds = [finding.kind for finding in found]
+    for place, kind in enumerate(kinds):
+        if kind not in (Kind.ONLY, Kind.SOLO):
+            continue
+        after = next((k for k in kinds[place + 1 :] if k not in _PASSED_OVER), Kind.CLAUSE)
+        before = kinds[place - 1] if place else Kind.CLAUSE
+        if kind is Kind.SOLO and (kinds.count(Kind.PLAYER) + kinds.count(Kind.GROUP) > 1):
+            continue
+        if after in (Kind.PLAYER, Kind.GROUP) or (before in (Kind.PLAYER, Kind.GROUP) and after is Kind.CLAUSE):
+            return kind is Kind.ONLY or Kind.STYLE not in kinds or after is Kind.PLAYER
+    return False
+
+
+def _list_goes_on(rest: list[Finding]) -> bool:
+    """Whether a comma stands inside a list that an "or" ends: "no drums, bass or guitar"."""
+    for finding in rest:
+        if finding.kind is Kind.JOINING:
+            return True
+        if finding.kind not in _LISTED and finding.value not in (",", "，"):
+            return False
+    return False
+
+
+def _choice(wishes: _Wishes, unknown: tuple[str, ...]) -> StyleChoice:
+    named = [name for name in dict.fromkeys(wishes.styles) if name not in wishes.refused_styles][:MOST_STYLES]
+    moods = [name for name in dict.fromkeys(wishes.moods) if name not in wishes.refused_moods]
+    scenes = [name for name in dict.fromkeys(wishes.scenes) if name not in wishes.refused_scenes]
+    asked = list(dict.fromkeys(player for player in wishes.players if player in instruments()))
+    kin = {player for name in wishes.refused_players for player in _family(name)} - set(asked)
+    without = frozenset(kin | wishes.refused_players) & instruments().keys()
+    chosen = tuple(styles()[name] for name in named or [_voted(moods, scenes, asked, wishes.refused_styles)])
+    suggested = [] if wishes.alone else [player for name in scenes for player in _scene_players(name)]
+    with_players = frozenset([*asked, *suggested]) - without
+    only = frozenset(asked) - without if wishes.alone else frozenset[str]()
     return StyleChoice(
         styles=chosen,
-        tags=", ".join(tags),
+        tags=", ".join(dict.fromkeys(_tags(chosen, moods, scenes, [p for p in asked if p in with_players], without))),
         unknown_words=tuple(dict.fromkeys(unknown)),
-        without_players=frozenset(without),
+        without_players=without,
         with_players=with_players,
-        only_players=with_players if only else frozenset(),
+        only_players=only,
+        feel=_feel(moods, scenes, wishes.refused_moods),
     )
 
 
-def _family(player: str) -> set[str]:
-    """A player and all who play the same kind of instrument."""
-    family = instruments()[player].family
-    members = {name for name, instrument in instruments().items() if instrument.family == family}
-    return members if player == family else {player}
+def _tags(
+    chosen: tuple[Style, ...], moods: list[str], scenes: list[str], players: list[str], without: frozenset[str]
+) -> Iterable[str]:
+    yield from (style.title for style in chosen)
+    yield from moods
+    for name in scenes[:_MOST_SCENE_TAGS]:
+        yield str(vocabulary("scenes")[name].get("tag", name.replace("_", " ")))
+    yield from (player.replace("_", " ") for player in players)
+    yield from [f"no {player.replace('_', ' ')}" for player in sorted(without)][:_MOST_REFUSAL_TAGS]
 
 
-def _findings(text: str) -> tuple[list[_Finding], tuple[str, ...]]:
-    """The phrases of a text that mean something, in order, and the words that do not."""
-    found: list[_Finding] = []
-    unknown: list[str] = []
-    tokens = _WORD.findall(text.lower().replace("’", "'"))
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        if token in _CLAUSE_MARKS:
-            found.append(_Finding("clause", token))
-            place += 1
-        elif _HAN.match(token):
-            _read_han(token, found, unknown)
-            place += 1
-        else:
-            place += _read_words(tokens, place, found, unknown)
-    return found, tuple(unknown)
-
-
-def _read_words(tokens: list[str], place: int, found: list[_Finding], unknown: list[str]) -> int:
-    """Read the longest known phrase at a place; how many tokens it took."""
-    lexicon = _lexicon()
-    for length in range(min(4, len(tokens) - place), 0, -1):
-        phrase = " ".join(tokens[place : place + length])
-        for spelling in (phrase, phrase.replace("-", " "), phrase.replace("-", "")):
-            if spelling in lexicon:
-                found.append(lexicon[spelling])
-                return length
-    token = tokens[place]
-    if "-" in token or "/" in token:
-        parts = [part for part in re.split(r"[-/]", token) if part]
-        inner = 0
-        while inner < len(parts):
-            inner += _read_words(parts, inner, found, unknown)
-        return 1
-    if not re.fullmatch(r"\d+(bpm)?", token):
-        unknown.append(token)
-    return 1
-
-
-def _read_han(run: str, found: list[_Finding], unknown: list[str]) -> None:
-    """Read a run of Chinese characters from left to right, the longest known word first."""
-    lexicon = _lexicon()
-    strange = ""
-    place = 0
-    while place < len(run):
-        word = next(
-            (run[place:end] for end in range(min(len(run), place + 6), place, -1) if run[place:end] in lexicon), None
-        )
-        if word is None:
-            strange += run[place]
-            place += 1
-            continue
-        if strange:
-            unknown.append(strange)
-            strange = ""
-        found.append(lexicon[word])
-        place += len(word)
-    if strange:
-        unknown.append(strange)
+def _feel(moods: list[str], scenes: list[str], refused: Iterable[str]) -> Feel:
+    """All moods together; an image with a weak mood gives way to moods that were named."""
+    parts = [(_mood_feel(name), 1.0) for name in moods]
+    imagined = [
+        mood
+        for name in scenes
+        if not (moods and vocabulary("scenes")[name].get("weak", False))
+        for mood in vocabulary("scenes")[name]["moods"]
+    ]
+    parts += [(_mood_feel(name), _SCENE_SHARE) for name in dict.fromkeys(imagined) if name not in moods]
+    parts += [(_mood_feel(name), _REFUSED_SHARE) for name in sorted(refused)]
+    return summed(parts)
 
 
 @cache
-def _lexicon() -> dict[str, _Finding]:
-    """What every known word or phrase means; styles win over players, players over moods."""
-    table = tomllib.loads((resources.files("tutti.compose") / "words.toml").read_text(encoding="utf-8"))
-    result = {word: _Finding("filler", "") for word in table["fillers"]}
-    result |= {word: _Finding("filler", "joining") for word in table["joining"]}
-    for mood, words in table["moods"].items():
-        result |= {word: _Finding("mood", mood) for word in [mood, *words]}
-    result |= {word: _Finding("negation", "") for word in table["negations"]}
-    result |= {word: _Finding("only", "") for word in table["only"]}
-    for name, instrument in instruments().items():
-        result |= {word: _Finding("player", name) for word in instrument.words}
-    for name, style in styles().items():
-        result |= {alias: _Finding("style", name) for alias in style.aliases}
-    return result
+def _mood_feel(name: str) -> Feel:
+    row = vocabulary("moods")[name]
+    return Feel(**{quality.name: float(row.get(quality.name, 0.0)) for quality in fields(Feel)})
+
+
+def _voted(moods: list[str], scenes: list[str], players: list[str], refused: set[str]) -> str:
+    """The style that the other words of a text suggest."""
+    votes: dict[str, float] = {}
+    ballots = [(vocabulary("scenes")[name]["styles"], _SCENE_VOTE) for name in scenes]
+    ballots += [(vocabulary("words")["hints"].get(player, []), _HINT_VOTE) for player in players]
+    ballots += [(vocabulary("moods")[name].get("styles", []), _MOOD_VOTE) for name in moods]
+    for candidates, weight in ballots:
+        possible = next((name for name in candidates if name in styles() and name not in refused), None)
+        if possible is not None:
+            votes[possible] = votes.get(possible, 0.0) + weight
+    if votes:
+        return max(votes, key=votes.__getitem__)
+    return next(name for name in (DEFAULT_STYLE, *styles()) if name not in refused)
+
+
+def _scene_players(scene: str) -> list[str]:
+    return [player for player in vocabulary("scenes")[scene].get("players", []) if player in instruments()]
+
+
+def _family(name: str) -> set[str]:
+    """All who leave with a player or a group that is refused."""
+    groups = vocabulary("words")["groups"]
+    if name in groups:
+        return set(groups[name]["members"])
+    members = {other for other, instrument in instruments().items() if instrument.family == name}
+    return {name} | members

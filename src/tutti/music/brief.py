@@ -22,6 +22,8 @@ class VoiceGender(StrEnum):
     MALE = "m"
 
 
+# The weights of a brief that says nothing about them.
+USUAL_STYLE_WEIGHT, USUAL_WEIRDNESS, USUAL_AUDIO_WEIGHT = 0.65, 0.3, 0.65
 MAX_PROMPT_CHARACTERS = 5000
 MAX_STYLE_CHARACTERS = 1000
 
@@ -50,9 +52,9 @@ class Brief:
     lyrics: str | None = None
     title: str | None = None
     voice: VoiceGender | None = None
-    style_weight: float = 0.65
-    weirdness: float = 0.3
-    audio_weight: float = 0.65
+    style_weight: float = USUAL_STYLE_WEIGHT
+    weirdness: float = USUAL_WEIRDNESS
+    audio_weight: float = USUAL_AUDIO_WEIGHT
 
     @property
     def words(self) -> str:

@@ -79,6 +79,7 @@ def harmonise(
     loop: Sequence[Chord] = (),
     loop_nats: float = 0.8,
     twin_nats: float = 0.0,
+    habit: float = 1.0,
 ) -> Harmonisation:
     """The best chords for melody weights (see `melody_weights`) in a key.
 
@@ -89,10 +90,12 @@ def harmonise(
         loop: a progression that is wished for; segment i prefers chord i modulo its length.
         loop_nats: how strongly.
         twin_nats: how strongly segments with the same melody are drawn to the same chord; 0 lets them differ.
+        habit: how much it counts that a chord or a motion is usual; at 0 the melody alone decides.
     """
     states, preference, fit, motion = _tables(key, tuple(loop))
     if not len(weights):
         return Harmonisation(chords=(), score=0.0)
+    preference, motion = habit * preference, habit * motion
     if degree_bias:
         preference = preference + [degree_bias.get((chord.root - key.tonic) % 12, 0.0) for chord in states]
     emission = _FIT_STRENGTH * (weights @ fit.T)

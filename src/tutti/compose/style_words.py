@@ -1,0 +1,177 @@
+"""The words of a style text, in order: styles, players, groups of players, moods, images, negations, fillers.
+
+Words are looked up in the style tables, the instruments, `words.toml`, `moods.toml` and `scenes.toml`; the longest
+phrase wins. English words match whole, in singular, plural and as adverbs, and a slip of the pen is forgiven in words
+of six letters and more; Chinese ones match anywhere, in both scripts. What is left over is given back.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from tutti.compose.spelling import nearest_word
+from tutti.compose.style_table import instruments, styles
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_TOKEN = re.compile(r"\d{2,4}年代|[a-zà-ÿ0-9&'/#\-]+|[\u3400-\u9fff、]+|[,.;:!?()，。；：！？（）\n]")
+_MARKS = frozenset(",.;:!?()，。；：！？（）\n")
+_NUMBER = re.compile(r"\d+([/.]\d+)?(bpm)?")
+_ENDINGS = ("s", "'s", "es", "ly", "ish", "y", "like", "esque", "er")
+_LEAST_STEM, _LONGEST_PHRASE, _LONGEST_HAN = 3, 5, 8
+
+
+class Kind(StrEnum):
+    """What a phrase is in a style text."""
+
+    STYLE = "style"
+    PLAYER = "player"
+    GROUP = "group"
+    MOOD = "mood"
+    SCENE = "scene"
+    NEGATION = "negation"
+    ONLY = "only"
+    SOLO = "solo"
+    JOINING = "joining"
+    SOFT = "soft"
+    CONTRAST = "contrast"
+    FILLER = "filler"
+    CLAUSE = "clause"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A phrase that means something, and what: the name of a style, a player, a group, a mood or a scene."""
+
+    kind: Kind
+    value: str = ""
+
+
+@cache
+def vocabulary(name: str) -> Mapping[str, Any]:
+    """A table of words: "words", "moods" or "scenes"."""
+    text = (resources.files("tutti.compose") / f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def read_findings(text: str) -> tuple[list[Finding], tuple[str, ...]]:
+    """The phrases of a text that mean something, in order, and the words that do not."""
+    found: list[Finding] = []
+    unknown: list[str] = []
+    tokens = [_corrected(token) for token in _TOKEN.findall(_plain(text))]
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token in _MARKS:
+            found.append(Finding(Kind.CLAUSE, token))
+            place += 1
+        elif _HAN.search(token) and token not in lexicon():
+            _read_han(token, found, unknown)
+            place += 1
+        else:
+            place += _read_words(tokens, place, found, unknown)
+    return found, tuple(unknown)
+
+
+@cache
+def lexicon() -> Mapping[str, Finding]:
+    """What every known phrase means; of several meanings the later ones here win."""
+    words = vocabulary("words")
+    result: dict[str, Finding] = {}
+    for kind, name in ((Kind.FILLER, "fillers"), (Kind.SOFT, "soft"), (Kind.CONTRAST, "contrast"),
+                       (Kind.JOINING, "joining")):  # fmt: skip
+        result |= _all(words[name], Finding(kind))
+    for kind, table in ((Kind.SCENE, vocabulary("scenes")), (Kind.MOOD, vocabulary("moods"))):
+        for name, row in table.items():
+            result |= _all([name.replace("_", " "), *row["words"]], Finding(kind, name))
+    for kind, name in ((Kind.NEGATION, "negations"), (Kind.ONLY, "only"), (Kind.SOLO, "solo")):
+        result |= _all(words[name], Finding(kind))
+    for name, instrument in instruments().items():
+        named = [name.replace("_", " "), *instrument.words, *words["players"].get(name, ())]
+        result |= _all(named, Finding(Kind.PLAYER, name))
+    for name, row in words["groups"].items():
+        result |= _all(row["words"], Finding(Kind.GROUP, name))
+    for name, style in styles().items():
+        result |= _all([name.replace("_", " "), *style.aliases], Finding(Kind.STYLE, name))
+    return result
+
+
+def _all(phrases: Iterable[str], finding: Finding) -> dict[str, Finding]:
+    return dict.fromkeys((_plain(phrase) for phrase in phrases), finding)
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Every English word that occurs in a known phrase."""
+    return frozenset(word for phrase in lexicon() for word in re.split(r"[ \-]", phrase) if word.isascii())
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    table = vocabulary("words")["traditional"]
+    return {ord(old): new for old, new in zip(table["from"], table["to"], strict=True)}
+
+
+def _plain(text: str) -> str:
+    """Lower case, straight apostrophes, simplified Chinese."""
+    return text.lower().replace("’", "'").translate(_simplified())
+
+
+def _corrected(token: str) -> str:
+    """An English word as it was meant: a slip of the pen undone, an ending taken off that no phrase has."""
+    known = _known_words()
+    if not token.isascii() or not token.isalpha() or token in known:
+        return token
+    for ending in _ENDINGS:
+        stem = token.removesuffix(ending)
+        if stem != token and len(stem) >= _LEAST_STEM and stem in known:
+            return stem
+    return nearest_word(token, known) or token
+
+
+def _read_words(tokens: list[str], place: int, found: list[Finding], unknown: list[str]) -> int:
+    """Read the longest known phrase at a place; how many tokens it took."""
+    known = lexicon()
+    for length in range(min(_LONGEST_PHRASE, len(tokens) - place), 0, -1):
+        phrase = " ".join(tokens[place : place + length])
+        for spelling in (phrase, phrase.replace("-", " "), phrase.replace("-", ""), phrase.replace("'", "")):
+            if spelling in known:
+                found.append(known[spelling])
+                return length
+    token = tokens[place]
+    if "-" in token or "/" in token:
+        parts = [_corrected(part) for part in re.split(r"[-/]", token) if part]
+        inner = 0
+        while inner < len(parts):
+            inner += _read_words(parts, inner, found, unknown)
+        return 1
+    if not _NUMBER.fullmatch(token):
+        unknown.append(token)
+    return 1
+
+
+def _read_han(run: str, found: list[Finding], unknown: list[str]) -> None:
+    """Read a run of Chinese characters from left to right, the longest known word first."""
+    known = lexicon()
+    strange = ""
+    place = 0
+    while place < len(run):
+        ends = range(min(len(run), place + _LONGEST_HAN), place, -1)
+        word = next((run[place:end] for end in ends if run[place:end] in known), None)
+        if word is None:
+            strange += run[place]
+            place += 1
+            continue
+        if strange:
+            unknown.append(strange)
+            strange = ""
+        found.append(known[word])
+        place += len(word)
+    if strange:
+        unknown.append(strange)
