@@ -41,11 +41,12 @@ def corpus_song(split: Split, seed: int) -> Song:
             continue
         song = _read(book, number)
         if song is not None:
-            return replace(song, tempo_bpm=_tempo(song, float(random.uniform(0.3, 0.55))))
+            return replace(song, tempo_bpm=singable_tempo(song, float(random.uniform(0.3, 0.55))))
     raise LookupError(f"no usable song in {_TRIES} draws of seed {seed}")
 
 
-def _tempo(song: Song, median_seconds: float) -> float:
+def singable_tempo(song: Song, median_seconds: float) -> float:
+    """The tempo at which the median note lasts so long, within what is sung."""
     median_beats = float(np.median([note.duration_beats for note in song.melody]))
     low, high = (48.0, 112.0) if song.meter.is_compound else (62.0, 172.0)
     return float(np.clip(60.0 * median_beats / median_seconds, low, high))
@@ -57,6 +58,11 @@ def _read(book: str, number: int) -> Song | None:
         score = corpus.parse(f"essenFolksong/{book}", number=number, forceSource=True)
     except exceptions21.Music21Exception:
         return None
+    return song_of(score, f"{book}_{number}")
+
+
+def song_of(score: Stream, name: str) -> Song | None:
+    """The melody of a score as a song; None where it changes metre, has incomplete bars or an unclear third."""
     part = score.parts[0] if score.parts else score
     meter = only_meter(part)
     if meter is None:
@@ -73,7 +79,7 @@ def _read(book: str, number: int) -> Song | None:
         return None
     beat = meter.quarters_per_beat
     return Song(
-        name=f"{book}_{number}",
+        name=name,
         family=Family.CORPUS,
         meter=meter,
         tempo_bpm=100.0,

@@ -17,7 +17,7 @@ class Hints:
     """Answers that are given and not asked for; None where the engine has to hear for itself.
 
     Attributes:
-        tempo_bpm: about how many felt beats a minute (6/8: dotted quarters).
+        tempo_bpm: how many felt beats a minute (6/8: dotted quarters).
         meter: the time signature.
         key: the home key.
     """

@@ -18,7 +18,7 @@ from tutti.listen.hints import Hints
 from tutti.listen.notes import find_notes
 from tutti.listen.pitch_track import SAMPLE_RATE_HZ, PitchTrack, track_pitch
 from tutti.listen.slow_attack import without_latency
-from tutti.listen.voice_candidates import find_candidates
+from tutti.listen.voice_candidates import TEMPO_OBEYED, GridCandidate, find_candidates
 from tutti.listen.voice_grid import steady_timeline, timeline_of
 from tutti.listen.voice_key import find_key
 from tutti.listen.voice_ranking import Choice, choose
@@ -96,11 +96,25 @@ def _bind(
     if len(timed) >= _LEAST_NOTES:
         candidates = find_candidates(timed, hints)
         if candidates:
-            choice = choose(timed, candidates)
-            return timeline_of(choice.candidate, timed, duration_seconds), choice
+            return _bind_notes(timed, candidates, hints.tempo_bpm, duration_seconds)
     first = timed[0].start_seconds if timed else 0.0
     meter, tempo_bpm = hints.meter or _DEFAULT_METER, hints.tempo_bpm or _DEFAULT_TEMPO_BPM
     return steady_timeline(meter, tempo_bpm, first, duration_seconds), None
+
+
+def _bind_notes(
+    timed: tuple[HeardNote, ...],
+    candidates: tuple[GridCandidate, ...],
+    told_bpm: float | None,
+    duration_seconds: float,
+) -> tuple[Timeline, Choice]:
+    """The timeline of the best candidate; if following a singer led away from a told tempo, of the best steady one."""
+    choice = choose(timed, candidates)
+    timeline = timeline_of(choice.candidate, timed, duration_seconds, told_bpm)
+    if told_bpm is not None and abs(timeline.tempo_bpm / told_bpm - 1.0) > TEMPO_OBEYED:
+        choice = choose(timed, [candidate for candidate in candidates if candidate.is_steady])
+        timeline = timeline_of(choice.candidate, timed, duration_seconds, told_bpm)
+    return timeline, choice
 
 
 def _grid_confidence(choice: Choice | None, notes: int) -> tuple[float, float]:

@@ -1,6 +1,8 @@
 """What speaks for a grid: one number for each reason a musician might give.
 
-Shares and means over n notes are scaled by the square root of n, as their certainty is. Reasons about the bar line
+Shares and means over n notes are scaled by the square root of n, as their certainty is; beyond some two minutes more
+notes make nothing surer, so that long melodies look like those the ranker was fitted on. Likelihoods are taken from the
+best of all candidates. Reasons about the bar line
 count once for all metres and once more in 4/4, where a bar has a middle that competes with its start. The reasons are
 those of metrical preference (Lerdahl and Jackendoff, 1983; Temperley, 2001): long, high and leapt-to notes on strong
 beats, phrases and their ends in like places, harmony that changes with the bar.
@@ -23,11 +25,13 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 # Tempi around which melodies of each metre lie, and how far they spread.
-TEMPO_CENTRE_BPM = {"4/4": 124.0, "3/4": 136.0, "6/8": 98.0, "4/4 swing": 143.0}
-TEMPO_SPREAD_OCTAVES = 0.30
+_TEMPO_CENTRE_BPM = {"4/4": 124.0, "3/4": 136.0, "6/8": 98.0, "4/4 swing": 143.0}
+_OTHER_TEMPO_CENTRE_BPM = 115.0
+_TEMPO_SPREAD_OCTAVES = 0.30
 
 _BASE = (
-    "rhythm", "harmony", "bars", "parallelism", "ends_on_downbeat", "tempo_distance", "slowness", "harmony_per_bar",
+    "rhythm", "harmony", "bars", "is_steady", "wander", "parallelism", "ends_on_downbeat", "tempo_distance", "slowness",
+    "harmony_per_bar",
 )  # fmt: skip
 _BAR_LINE = (
     "long_on_downbeat", "long_on_downbeat_not_middle", "downbeats_sung", "phrases_start_on_downbeat",
@@ -59,6 +63,8 @@ _SUNG_SECONDS = 0.08
 _LAST_NOTE_SECONDS = 0.12
 _QUICK_BEATS = 0.4
 _SCALE = 0.1
+_MOST_NOTES = 140
+_WANDER_BEATS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -97,15 +103,29 @@ def melody_of(notes: Sequence[HeardNote]) -> Melody:
     )
 
 
-def features(melody: Melody, candidate: GridCandidate) -> FloatArray:
-    """The reasons for a candidate, in the order of `FEATURE_NAMES`."""
+def feature_table(melody: Melody, candidates: Sequence[GridCandidate]) -> FloatArray:
+    """The reasons for each candidate, one row each, in the order of `FEATURE_NAMES`."""
+    table = np.array([_features(melody, candidate) for candidate in candidates])
+    table[:, :2] -= table[:, :2].max(axis=0)
+    return table
+
+
+def certainty(melody: Melody) -> float:
+    """What sums over the notes are scaled by: 1 but for long melodies."""
+    return min(1.0, _MOST_NOTES / len(melody.starts))
+
+
+def _features(melody: Melody, candidate: GridCandidate) -> FloatArray:
     name = candidate.profile.name
-    weight = np.sqrt(len(melody.starts)) * _SCALE
-    slowness = -np.log2(candidate.tempo_bpm / TEMPO_CENTRE_BPM[name]) / TEMPO_SPREAD_OCTAVES
+    scale = certainty(melody)
+    weight = np.sqrt(len(melody.starts) * scale) * _SCALE
+    slowness = slowness_of(candidate)
     base = [
-        candidate.rhythm * _SCALE,
-        candidate.harmony * _SCALE,
-        candidate.bars * _SCALE,
+        candidate.rhythm * scale * _SCALE,
+        candidate.harmony * scale * _SCALE,
+        candidate.bars * scale * _SCALE,
+        float(candidate.is_steady),
+        _wander(candidate.beat_seconds),
         suiting_parallelism(candidate),
         float(ends_on_downbeat(melody, candidate)),
         -0.5 * slowness**2,
@@ -121,6 +141,20 @@ def features(melody: Melody, candidate: GridCandidate) -> FloatArray:
     in_four = weight * bar_line if candidate.profile.beats_per_bar == 4 else np.zeros_like(bar_line)
     by_tempo = [-slowness * beat[0] * weight, -slowness * beat[2]]
     return np.concatenate([base, kind, weight * bar_line, weight * beat, in_four, by_tempo])
+
+
+def _wander(beat_seconds: FloatArray) -> float:
+    """By how much the tempo of neighbouring stretches differs, as a share."""
+    if len(beat_seconds) < 2 * _WANDER_BEATS + 1:
+        return 0.0
+    lengths = np.log(beat_seconds[_WANDER_BEATS:] - beat_seconds[:-_WANDER_BEATS])
+    return float(np.std(lengths))
+
+
+def slowness_of(candidate: GridCandidate) -> float:
+    """How many spreads the tempo lies below the centre of its metre."""
+    centre_bpm = _TEMPO_CENTRE_BPM.get(candidate.profile.name, _OTHER_TEMPO_CENTRE_BPM)
+    return float(-np.log2(candidate.tempo_bpm / centre_bpm) / _TEMPO_SPREAD_OCTAVES)
 
 
 def suiting_parallelism(candidate: GridCandidate) -> float:

@@ -21,12 +21,13 @@ FloatArray = npt.NDArray[np.float64]
 _REACH_BEATS = 6.0  # of the local line, to each side
 _POINTER_WEIGHT = 0.3  # of a beat of the pointer against an onset
 _ON_SLOT_BEATS = 0.13  # onsets farther from their slot are ornaments
+_UNBENT_SECONDS = 0.025  # a grid that would be moved by less is steady
 _EDGE_BEATS = 8  # the tempo beyond the sung part is the mean of so many beats
 _LONGEST_OFFBEAT_START = 0.5  # of a bar: a first note later than this is a pickup
 
 
 def smooth_beats(candidate: GridCandidate, notes: Sequence[HeardNote]) -> FloatArray:
-    """The beats of a candidate, drawn through the onsets of the notes."""
+    """The beats of a candidate, drawn through the onsets of the notes; a steady grid is kept where it fits them."""
     beats = candidate.beat_seconds
     index = np.arange(len(beats), dtype=np.float64)
     starts = np.array([note.start_seconds for note in notes])
@@ -38,6 +39,8 @@ def smooth_beats(candidate: GridCandidate, notes: Sequence[HeardNote]) -> FloatA
     y = np.concatenate([beats, inside[on_slot]])
     trust = np.concatenate([np.full(len(beats), _POINTER_WEIGHT), np.ones(int(on_slot.sum()))])
     smooth = _local_line(x, y, trust, index)
+    if candidate.is_steady and np.max(np.abs(smooth - beats)) < _UNBENT_SECONDS:
+        return beats
     return smooth if np.all(np.diff(smooth) > 0.0) else beats
 
 
@@ -63,10 +66,14 @@ def _local_line(x: FloatArray, y: FloatArray, trust: FloatArray, at: FloatArray)
     return np.asarray(mean_y - slope * mean_x)
 
 
-def timeline_of(candidate: GridCandidate, notes: Sequence[HeardNote], duration_seconds: float) -> Timeline:
-    """The timeline of a candidate over a whole recording."""
-    beats = smooth_beats(candidate, notes)
-    return numbered(candidate.profile.meter, beats, candidate.bar_beat, notes[0].start_seconds, duration_seconds)
+def timeline_of(
+    candidate: GridCandidate, notes: Sequence[HeardNote], duration_seconds: float, told_bpm: float | None = None
+) -> Timeline:
+    """The timeline of a candidate over a whole recording; at a told tempo a steady grid stays as it is."""
+    beats = candidate.beat_seconds if candidate.is_steady and told_bpm else smooth_beats(candidate, notes)
+    return numbered(
+        candidate.profile.meter, beats, candidate.bar_beat, notes[0].start_seconds, duration_seconds, told_bpm
+    )
 
 
 def steady_timeline(meter: Meter, tempo_bpm: float, first_note_seconds: float, duration_seconds: float) -> Timeline:
@@ -76,7 +83,12 @@ def steady_timeline(meter: Meter, tempo_bpm: float, first_note_seconds: float, d
 
 
 def numbered(
-    meter: Meter, beats: FloatArray, bar_beat: int, first_note_seconds: float, duration_seconds: float
+    meter: Meter,
+    beats: FloatArray,
+    bar_beat: int,
+    first_note_seconds: float,
+    duration_seconds: float,
+    told_bpm: float | None = None,
 ) -> Timeline:
     """Grow beats over a recording and number them so that beat 0 is the downbeat of the first phrase.
 
@@ -86,10 +98,11 @@ def numbered(
         bar_beat: which beat of its bar the first is.
         first_note_seconds: where the first phrase starts.
         duration_seconds: of the recording.
+        told_bpm: the tempo beyond the sung part; None where it goes on as it was.
     """
     edge = min(_EDGE_BEATS, len(beats) - 1)
-    step_before = float(beats[edge] - beats[0]) / edge
-    step_after = float(beats[-1] - beats[-1 - edge]) / edge
+    step_before = 60.0 / told_bpm if told_bpm else float(beats[edge] - beats[0]) / edge
+    step_after = 60.0 / told_bpm if told_bpm else float(beats[-1] - beats[-1 - edge]) / edge
     added = max(0, int(np.ceil(beats[0] / step_before - 1e-9)))
     lacking = max(0, int(np.ceil((duration_seconds - beats[-1]) / step_after - 1e-9)))
     before = beats[0] - step_before * np.arange(added, 0, -1)

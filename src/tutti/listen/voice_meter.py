@@ -4,6 +4,7 @@ A profile says how likely a note starts on each slot of the bar (sixteenths; in 
 over songs: strong beats carry most, sixteenths hardly any (Temperley, "The Cognition of Basic Musical Structures",
 2001, and "Music and Probability", 2007, chapter 3, count such tables). Long notes start on strong slots: the table of
 durations gives the classes of inter-onset interval for each strength of slot. Positions are in beats of the bar.
+An onset pays the log odds of its slot and every slot that passes without one pays too: that keeps fast grids honest.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +49,24 @@ _COMPOUND_INTERVALS = (
 )
 _RARE_ONSET = 0.03
 SWING_SHARE = 0.64  # of the beat, taken by its first eighth
+_ONSET_DEVIATION_SECONDS = 0.028
+_STRAY_ONSETS_PER_BEAT = 0.02
+_LIKELIEST_SLOT = 0.93
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Slots:
+    """What the model says of some places in the bar.
+
+    Attributes:
+        onset_log_odds: of an onset there, per second, in nats.
+        passing_rate: what it costs to pass there, in nats a second.
+        strength: index into `STRENGTHS` of the nearest slot.
+    """
+
+    onset_log_odds: FloatArray
+    passing_rate: FloatArray
+    strength: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -80,6 +100,20 @@ class OnsetProfile:
     def beats_per_bar(self) -> int:
         """Felt beats in a bar."""
         return self.meter.beats_per_bar
+
+    def slots(self, beats: FloatArray, period_seconds: float) -> Slots:
+        """What the profile says of places in the bar, in beats, when a beat lasts so many seconds."""
+        away = np.abs(beats[:, None] - self.slot_beats)
+        away = np.minimum(away, self.beats_per_bar - away)
+        z = away * period_seconds / _ONSET_DEVIATION_SECONDS
+        density = np.exp(-0.5 * z**2) / (_ONSET_DEVIATION_SECONDS * np.sqrt(2.0 * np.pi))
+        likely = np.minimum(self.onset_probability, _LIKELIEST_SLOT)
+        stray = _STRAY_ONSETS_PER_BEAT / period_seconds
+        return Slots(
+            onset_log_odds=np.log(density @ (likely / (1.0 - likely)) + stray),
+            passing_rate=density @ -np.log(1.0 - likely) + stray,
+            strength=self.slot_strength[np.argmin(away, axis=1)],
+        )
 
 
 def _probabilities(slots: int, likely: Mapping[int, float]) -> FloatArray:
@@ -152,3 +186,43 @@ PROFILES = (
         tempo_bands_bpm=((70.0, 120.0), (110.0, 190.0)),
     ),
 )
+
+
+# A metre that was told and is not in the table: probabilities of the first beat, the middle of the bar, other beats,
+# and of the places between beats, for beats that divide into four (two where they are eighths) and into six.
+_FIRST, _MIDDLE, _OTHER = 0.80, 0.66, 0.58
+_BETWEEN = {4: (0.05, 0.32, 0.06), 2: (0.30,), 6: (0.03, 0.42, 0.06, 0.55, 0.06)}
+_BETWEEN_STRENGTH = {4: (3, 2, 3), 2: (3,), 6: (3, 2, 3, 2, 3)}
+_QUARTER_BANDS_BPM = ((56.0, 92.0), (84.0, 136.0), (124.0, 190.0))
+_COMPOUND_BANDS_BPM = ((34.0, 58.0), (52.0, 84.0), (76.0, 112.0))
+_EIGHTH_BANDS_BPM = ((112.0, 184.0), (168.0, 272.0), (248.0, 380.0))
+
+
+@cache
+def profiles_of(meter: Meter | None) -> tuple[OnsetProfile, ...]:
+    """The profiles of a time signature that was told, one is made where the table has none; all where none was told."""
+    known = tuple(profile for profile in PROFILES if meter in (None, profile.meter))
+    if known or meter is None:
+        return known
+    division = 6 if meter.is_compound else 2 if meter.denominator >= 8 else 4
+    beats = meter.beats_per_bar
+    is_middle = [beats >= 4 and 2 * beat == beats for beat in range(beats)]
+    beat_odds = [_FIRST if beat == 0 else _MIDDLE if is_middle[beat] else _OTHER for beat in range(beats)]
+    slow = meter.is_compound or meter.denominator <= 2
+    return (
+        OnsetProfile(
+            name=str(meter),
+            meter=meter,
+            slot_beats=np.arange(beats * division) / division,
+            onset_probability=np.array([odds for first in beat_odds for odds in (first, *_BETWEEN[division])]),
+            slot_strength=np.array(
+                [
+                    strength
+                    for beat in range(beats)
+                    for strength in (0 if beat == 0 or is_middle[beat] else 1, *_BETWEEN_STRENGTH[division])
+                ]
+            ),
+            interval_log_probability=_COMPOUND_LOG if meter.is_compound else _SIMPLE_LOG,
+            tempo_bands_bpm=_COMPOUND_BANDS_BPM if slow else _EIGHTH_BANDS_BPM if division == 2 else _QUARTER_BANDS_BPM,
+        ),
+    )

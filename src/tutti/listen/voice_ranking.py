@@ -20,11 +20,12 @@ import numpy.typing as npt
 from tutti.listen.voice_candidates import GridCandidate
 from tutti.listen.voice_features import (
     FEATURE_NAMES,
-    TEMPO_CENTRE_BPM,
-    TEMPO_SPREAD_OCTAVES,
+    Melody,
+    certainty,
     ends_on_downbeat,
-    features,
+    feature_table,
     melody_of,
+    slowness_of,
     suiting_parallelism,
 )
 from tutti.music.note import HeardNote
@@ -60,9 +61,8 @@ class Choice:
 def choose(notes: Sequence[HeardNote], candidates: Sequence[GridCandidate]) -> Choice:
     """The best of at least one candidate."""
     melody = melody_of(notes)
-    plain = np.array([_plain_score(candidate, ends_on_downbeat(melody, candidate)) for candidate in candidates])
-    table = np.array([features(melody, candidate) for candidate in candidates])
-    scores = _ranker().score(table) + _PLAIN_SHARE * plain
+    plain = plain_scores(melody, candidates)
+    scores = _ranker().score(feature_table(melody, candidates)) + _PLAIN_SHARE * plain
     best = int(np.argmax(scores))
     chosen = candidates[best]
     same_beat = np.array([_beats_alike(chosen, candidate) for candidate in candidates])
@@ -74,17 +74,21 @@ def choose(notes: Sequence[HeardNote], candidates: Sequence[GridCandidate]) -> C
     )
 
 
+def plain_scores(melody: Melody, candidates: Sequence[GridCandidate]) -> FloatArray:
+    """The sum with few weights for each candidate."""
+    plain = [_plain_score(candidate, ends_on_downbeat(melody, candidate)) for candidate in candidates]
+    return certainty(melody) * np.array(plain)
+
+
 def _plain_score(candidate: GridCandidate, is_ending_on_downbeat: bool) -> float:
-    name = candidate.profile.name
-    away = np.log2(candidate.tempo_bpm / TEMPO_CENTRE_BPM[name]) / TEMPO_SPREAD_OCTAVES
     return float(
         candidate.rhythm
-        - _TEMPO_WEIGHT * away**2
+        - _TEMPO_WEIGHT * slowness_of(candidate) ** 2
         + _HARMONY_WEIGHT * candidate.harmony
         + _BAR_WEIGHT * candidate.bars
         + _PARALLELISM_WEIGHT * suiting_parallelism(candidate)
         + _END_WEIGHT * is_ending_on_downbeat
-        + _METER_WEIGHT[name]
+        + _METER_WEIGHT.get(candidate.profile.name, 0.0)
     )
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -50,7 +52,40 @@ def test_hints_answer_for_themselves() -> None:
     _is_whole(heard)
     assert heard.key == Key(5, Mode.MAJOR)
     assert str(heard.timeline.meter) == "3/4"
-    assert heard.tempo_bpm == pytest.approx(150, rel=0.1)
+    assert heard.tempo_bpm == pytest.approx(150, rel=0.015)
+
+
+@pytest.mark.parametrize("told_bpm", [95.0, 100.0, 104.0, 150.0])
+def test_a_told_tempo_is_obeyed_whatever_was_sung(told_bpm: float) -> None:
+    free = melody([60, 63, 61, 66, 59, 60, 62] * 4, [0.31, 0.77, 0.2, 1.4, 0.53, 0.9, 0.66] * 4)
+    strict = melody(SONG * 2, SONG_BEATS * 2, tempo_bpm=104)
+    for notes in (free, strict):
+        heard = listen_to_voice(hum(notes, tail_seconds=6.0), hints=Hints(tempo_bpm=told_bpm))
+        _is_whole(heard)
+        assert heard.tempo_bpm == pytest.approx(told_bpm, rel=0.015)
+
+
+def test_a_drifting_singer_is_followed_around_a_told_tempo() -> None:
+    def warp(seconds: float) -> float:
+        return seconds + 0.03 * 20 / (2 * np.pi) * np.sin(2 * np.pi * seconds / 20)  # tempo +-3 % over 20 s
+
+    notes = [
+        replace(note, start_seconds=warp(note.start_seconds), end_seconds=warp(note.end_seconds))
+        for note in melody(SONG * 4, SONG_BEATS * 4, tempo_bpm=100)
+    ]
+    heard = listen_to_voice(hum(notes), hints=Hints(tempo_bpm=100.0))
+    assert heard.tempo_bpm == pytest.approx(100.0, rel=0.015)
+    grid = np.array(heard.timeline.beat_seconds)
+    true = [warp(0.6 + 0.6 * beat) for beat in range(4, 60)]
+    assert max(float(np.min(np.abs(grid - beat))) for beat in true) < 0.06
+
+
+@pytest.mark.parametrize("name", ["2/4", "3/4", "5/4", "6/8", "7/8", "12/8"])
+def test_a_told_metre_is_obeyed_and_the_tempo_still_heard(name: str) -> None:
+    heard = listen_to_voice(hum(melody(SONG * 2, SONG_BEATS * 2, tempo_bpm=104)), hints=Hints(meter=Meter.parse(name)))
+    _is_whole(heard)
+    assert str(heard.timeline.meter) == name
+    assert heard.confidence.beats > 0.0
 
 
 def test_a_quiet_recording_is_heard_like_a_loud_one() -> None:

@@ -65,8 +65,17 @@ def test_slow_drift_is_followed() -> None:
 
 def test_hints_are_obeyed() -> None:
     notes = melody(TWINKLE * 2, TWINKLE_BEATS * 2, tempo_bpm=112)
-    assert _follow(notes, Hints(tempo_bpm=56)).tempo_bpm == pytest.approx(56, rel=0.02)
+    assert _follow(notes, Hints(tempo_bpm=56)).tempo_bpm == pytest.approx(56, rel=0.015)
     assert str(_follow(notes, Hints(meter=Meter(3, 4))).meter) == "3/4"
+
+
+@pytest.mark.parametrize("tempo_bpm", [117.3, 139.6, 147.2])
+def test_tempi_between_whole_frames_are_heard(tempo_bpm: float) -> None:
+    notes = melody(TWINKLE * 2, TWINKLE_BEATS * 2, tempo_bpm=tempo_bpm)
+    followed = [each for each in find_candidates(notes, Hints(meter=Meter(4, 4))) if not each.is_steady]
+    assert min(abs(each.tempo_bpm / tempo_bpm - 1.0) for each in followed) < 0.015
+    timeline = _follow(notes, Hints(meter=Meter(4, 4)))
+    assert min(abs(timeline.tempo_bpm / tempo_bpm / ratio - 1.0) for ratio in (1.0, 0.5)) < 0.002
 
 
 def test_a_rest_of_half_a_minute_does_not_lose_the_beat() -> None:
