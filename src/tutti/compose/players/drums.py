@@ -44,7 +44,7 @@ def _varied(
     notes: list[Note], seat: Seat, chart: Chart, bars: Sequence[Bar], random: np.random.Generator
 ) -> list[Note]:
     """Now and then a ghost note more, now and then a soft stroke less."""
-    per_beat = steps_per_beat(chart.meter)
+    per_beat = steps_per_beat(chart.meter) * chart.pace
     piece = PIECES[_GHOST_PIECES.get(seat.fill, "snare")]
     result = list(notes)
     for bar in bars:
@@ -81,7 +81,7 @@ def _with_fill(
     per_beat = steps_per_beat(chart.meter) * chart.pace
     fill = fill_named(seat.fill, chart.meter, number)
     steps = max(len(text) for text in fill.values())
-    start = bar.end_beats - steps / per_beat
+    start = max(bar.end_beats - steps / per_beat, bar.start_beats)
     is_short = chart.meter.beats_per_bar <= _SHORT_BAR_BEATS
     kept = [
         note
@@ -94,7 +94,9 @@ def _with_fill(
         for place, letter in enumerate(text):
             if letter not in LETTER_VELOCITIES:
                 continue
-            beat = start + place / per_beat
+            beat = bar.end_beats - (steps - place) / per_beat
+            if beat < start - 1e-6:
+                continue
             loudness = LETTER_VELOCITIES[letter] * (0.9 + 0.2 * place / steps)
             kept.append(
                 Note(
