@@ -6,13 +6,18 @@ not only in the random numbers that vary a part.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tutti.compose.arrange import mix_of, play_band, seat_band
 from tutti.compose.chart import Chart, draw_chart
+from tutti.compose.following import swelled
 from tutti.compose.form import lay_out
 from tutti.compose.harmony import coloured, write_chords
+from tutti.compose.leaning import leaned
 from tutti.compose.passing import with_passing
 from tutti.compose.singer import Singer
-from tutti.compose.style import Style, read_style
+from tutti.compose.style import Style, StyleChoice, read_style
+from tutti.compose.surprise import surprised
 from tutti.music.brief import Brief
 from tutti.music.form import SectionLabel
 from tutti.music.listening import Listening
@@ -27,9 +32,9 @@ _FAST_SWING_LEAST = 0.55
 
 def plan_accompaniment(brief: Brief, listening: Listening, seed: int) -> Plan:
     """Settle style, form and chords of a band around the voice that was heard."""
-    choice = read_style(brief.style, brief.avoid)
+    choice = choice_of(brief)
     singer = Singer.heard(listening.melody, listening.timeline)
-    form = lay_out(listening, singer)
+    form = lay_out(listening, singer, brief.audio_weight)
     chords = write_chords(singer, form, listening.key, choice.styles[0])
     return Plan(
         brief=brief,
@@ -42,7 +47,7 @@ def plan_accompaniment(brief: Brief, listening: Listening, seed: int) -> Plan:
         timeline=form.timeline,
         end_beats=form.end_beats,
         key=listening.key,
-        sections=form.sections,
+        sections=choice.feel.felt(form.sections),
         chords=chords,
         tuning_cents=listening.tuning_cents,
     )
@@ -52,7 +57,7 @@ def write_accompaniment(plan: Plan, take: int) -> Score:
     """Write the score of a take, 1 or more."""
     if take < 1:
         raise ValueError(f"takes are counted from 1, not {take}")
-    choice = read_style(plan.brief.style, plan.brief.avoid)
+    choice = choice_of(plan.brief)
     style = choice.styles[0]
     chart = chart_of(plan, take)
     band = seat_band(choice, take)
@@ -74,14 +79,23 @@ def write_accompaniment(plan: Plan, take: int) -> Score:
 
 def chart_of(plan: Plan, take: int) -> Chart:
     """What the players of a take read."""
-    style = read_style(plan.brief.style, plan.brief.avoid).styles[0]
+    choice = choice_of(plan.brief)
+    style = choice.styles[0]
     singer = Singer.heard(plan.listening.melody, plan.timeline)
     final = next(s for s in reversed(plan.sections) if s.label is SectionLabel.OUTRO).start_beats
     per_bar = plan.timeline.beats_per_bar
-    chords = coloured(plan.chords, singer, plan.key, style.harmony, take)
+    weirdness = plan.brief.weirdness
+    chords = surprised(plan.chords, singer, plan.key, weirdness, seed=plan.seed, take=take, beats_per_bar=per_bar)
+    chords = coloured(chords, singer, plan.key, style.harmony, take)
     chords = with_passing(chords, singer, style.harmony, take=take, beats_per_bar=per_bar)
     pace = pace_at(style, plan.timeline)
-    return draw_chart(plan, chords=chords, singer=singer, final_beats=final, take=take, pace=pace)
+    chart = draw_chart(plan, chords=chords, singer=singer, final_beats=final, take=take, pace=pace, feel=choice.feel)
+    return replace(chart, bars=swelled(chart.bars, plan.listening, plan.brief.audio_weight))
+
+
+def choice_of(brief: Brief) -> StyleChoice:
+    """What a brief asks for, its styles bent by its weights and moods."""
+    return leaned(read_style(brief.style, brief.avoid), brief)
 
 
 def pace_at(style: Style, timeline: Timeline) -> int:

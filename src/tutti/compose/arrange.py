@@ -19,6 +19,7 @@ from tutti.music.score import MixNotes, Part
 
 MOST_PLAYERS = 7
 _DRUM_ROLES = (Role.DRUMS, Role.PERCUSSION)
+_DRIVING_ROLES = (*_DRUM_ROLES, Role.BASS)
 _FIRST_VERSE_DRUMS_ENERGY = 0.62  # drums that wait for the second verse come in for a first verse this full
 _ASKED_ENTERS = 0.42  # a player who was asked for by name does not wait for the chorus
 
@@ -55,8 +56,8 @@ def seat_band(choice: StyleChoice, take: int) -> tuple[Seat, ...]:
 
 
 def _at_most(band: list[Seat], choice: StyleChoice) -> tuple[Seat, ...]:
-    """Seven players at most: the latest to enter leave first, those asked for stay."""
-    while len(band) > MOST_PLAYERS:
+    """Seven players at most, fewer in a sparse feel: the latest to enter leave first, those asked for stay."""
+    while len(band) > choice.feel.most_players(MOST_PLAYERS):
         leaving = [seat for seat in band if seat.player not in choice.with_players and seat.role is not Role.BASS]
         if not leaving:
             break
@@ -70,6 +71,8 @@ def play_band(band: Sequence[Seat], chart: Chart, *, drums_wait: bool) -> tuple[
     parts = []
     for seat in band:
         playing = bars_of(seat, chart, drums_wait=drums_wait, always=seat.enters <= least)
+        if seat.role in _DRIVING_ROLES:
+            playing = tuple(replace(bar, drive=chart.feel.drive) for bar in playing)
         part = _PLAY[seat.role](seat, chart, playing)
         if part.notes:
             parts.append(part)

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from tutti.base.seeds import generator
+from tutti.compose.feel import NEUTRAL, Feel
 from tutti.compose.pattern import Intensity, Pattern, Step
 from tutti.compose.singer import Singer
 from tutti.music.form import Section, section_at
@@ -39,6 +40,8 @@ class Bar:
         is_final: whether the last chord of the song is held in it.
         next_energy: energy of the bar after, None after the last.
         voice_share: share of the bar in which the voice sounds.
+        swell: how much louder it is played than its section at large, as a share.
+        drive: what is added to its energy where it is asked how busily it is played.
     """
 
     start_beats: float
@@ -50,6 +53,8 @@ class Bar:
     is_final: bool
     next_energy: float | None
     voice_share: float
+    swell: float = 0.0
+    drive: float = 0.0
 
     @property
     def energy(self) -> float:
@@ -59,11 +64,12 @@ class Bar:
     @property
     def intensity(self) -> Intensity:
         """How busily it is played."""
+        energy = self.energy + self.drive
         if self.is_closing:
-            return Intensity.LOW if self.energy < HIGH_ENERGY else Intensity.MID
-        if self.energy >= HIGH_ENERGY:
+            return Intensity.LOW if energy < HIGH_ENERGY else Intensity.MID
+        if energy >= HIGH_ENERGY:
             return Intensity.HIGH
-        return Intensity.MID if self.energy >= MID_ENERGY else Intensity.LOW
+        return Intensity.MID if energy >= MID_ENERGY else Intensity.LOW
 
     @property
     def is_first(self) -> bool:
@@ -79,6 +85,7 @@ class Chart:
         final_beats: where the last chord of the song is struck.
         take: 1, 2, ...
         pace: how many bars of a pattern are played in one bar: 2 in double time.
+        feel: what moods ask for.
     """
 
     timeline: Timeline
@@ -92,6 +99,7 @@ class Chart:
     seed: int
     take: int
     pace: int = 1
+    feel: Feel = NEUTRAL
 
     @property
     def meter(self) -> Meter:
@@ -128,7 +136,14 @@ class Chart:
 
 
 def draw_chart(
-    plan: Plan, *, chords: tuple[ChordSpan, ...], singer: Singer, final_beats: float, take: int, pace: int = 1
+    plan: Plan,
+    *,
+    chords: tuple[ChordSpan, ...],
+    singer: Singer,
+    final_beats: float,
+    take: int,
+    pace: int = 1,
+    feel: Feel = NEUTRAL,
 ) -> Chart:
     """Lay out the bars of a plan from where its sections start to where it ends, under a take's chords."""
     return Chart(
@@ -143,6 +158,7 @@ def draw_chart(
         seed=plan.seed,
         take=take,
         pace=pace,
+        feel=feel,
     )
 
 

@@ -18,7 +18,7 @@ _SPREAD = 2.5  # standard deviation between equal notes
 
 def velocity(base: float, bar: Bar, beat: float, random: np.random.Generator) -> int:
     """The velocity of a note of a base loudness at a beat of a bar."""
-    value = base * (_QUIETEST_FACTOR + _ENERGY_FACTOR * bar.energy)
+    value = base * (_QUIETEST_FACTOR + _ENERGY_FACTOR * bar.energy) * (1.0 + bar.swell)
     if bar.is_last and bar.next_energy is not None and bar.next_energy > bar.energy + _SWELL_FROM_ENERGY:
         value *= 1.0 + _SWELL * (beat - bar.start_beats) / (bar.end_beats - bar.start_beats)
     return int(np.clip(round(value + _SPREAD * float(random.standard_normal())), 1, 127))

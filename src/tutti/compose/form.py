@@ -14,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from tutti.compose.singer import Singer
+from tutti.music.brief import USUAL_AUDIO_WEIGHT
 from tutti.music.form import Section, SectionLabel, section_at
 from tutti.music.listening import Listening
 from tutti.music.time import Timeline
@@ -25,6 +26,7 @@ LABEL_ENERGY = {
 }  # fmt: skip
 _HEARD_SHARE = 0.3  # of the energy that follows the singing where verses and choruses are told apart
 _HEARD_SHARE_UNLABELLED = 0.6  # the same where the form was not made out
+_MOST_HEARD, _MOST_HEARD_UNLABELLED = 0.75, 0.95  # the same at the highest audio weight
 _VERSE_MOST = 0.64  # a verse stays under the intensity of a chorus,
 _CHORUS_LEAST = 0.74  # and a chorus over that of a verse
 _GROWTH_PER_RETURN = 0.05  # a section that returns is a little fuller
@@ -53,8 +55,8 @@ class Form:
     end_beats: float
 
 
-def lay_out(listening: Listening, singer: Singer) -> Form:
-    """The form for a band around a voice."""
+def lay_out(listening: Listening, singer: Singer, audio_weight: float = USUAL_AUDIO_WEIGHT) -> Form:
+    """The form for a band around a voice; the audio weight says how far its energies follow the singing."""
     timeline = listening.timeline
     per_bar = timeline.beats_per_bar
     start = _first_bar_line(timeline)
@@ -66,7 +68,7 @@ def lay_out(listening: Listening, singer: Singer) -> Form:
         voice_end = float(singer.ends_beats[-1])
         latest = per_bar * np.floor((voice_end + 2 * per_bar) / per_bar + 1e-6)
         end = min(max(end, per_bar * np.ceil(voice_end / per_bar - 0.25)), max(latest, final + per_bar))
-    sections = _energised(_snapped(listening, singer, start, final), listening)
+    sections = _energised(_snapped(listening, singer, start, final), listening, audio_weight)
     last = Section(start_beats=final, end_beats=end, label=SectionLabel.OUTRO, energy=_FINAL_ENERGY)
     return Form(
         timeline=continued(timeline, end), sections=(*sections, last), final_beats=float(final), end_beats=float(end)
@@ -142,11 +144,12 @@ def _blocks(section: Section, per_bar: int) -> list[Section]:
     ]
 
 
-def _energised(sections: list[Section], listening: Listening) -> tuple[Section, ...]:
+def _energised(sections: list[Section], listening: Listening, audio_weight: float) -> tuple[Section, ...]:
     """The sections with the energy the arrangement aims at."""
     heard = _heard_energies(sections, listening)
     has_chorus = any(section.label is SectionLabel.CHORUS for section in sections)
-    share = _HEARD_SHARE if has_chorus else _HEARD_SHARE_UNLABELLED
+    usual, most = (_HEARD_SHARE, _MOST_HEARD) if has_chorus else (_HEARD_SHARE_UNLABELLED, _MOST_HEARD_UNLABELLED)
+    share = float(np.interp(audio_weight, [0.0, USUAL_AUDIO_WEIGHT, 1.0], [0.0, usual, most]))
     returns: Counter[SectionLabel] = Counter()
     result = []
     for section, strength in zip(sections, heard, strict=True):

@@ -25,7 +25,6 @@ from tutti.theory.harmonise import Harmonisation, harmonise, melody_weights
 
 FloatArray = npt.NDArray[np.float64]
 
-_LOOP_NATS = 0.5
 _TWIN_NATS = 1.2
 _STRONG_WEIGHT = 0.6  # so much of a segment the tone on its strong beat counts more
 _ON_TIME_BEATS = 0.15
@@ -34,6 +33,13 @@ _SLOW_BAR_SECONDS = 3.2  # bars this long carry two chords
 _RUB_SHARE = 0.08  # of a span: a melody note a semitone from a colour tone, longer than this, forbids it
 _MISSED_SHARE = 0.05  # the same for a tone that a suspension would take away
 _HALF_PARTS = 2
+_COLOUR_PERIOD_BEATS = 32
+_GOLDEN = 0.6180339887  # multiples of it fall evenly between 0 and 1
+# Colours of chords that a style leaves plain, where more is asked for than the style's own.
+_RICH = {
+    "tonic": Quality.MAJOR_ADD_9, "dominant": Quality.DOMINANT_7, "major": Quality.MAJOR_7, "minor": Quality.MINOR_7,
+    "tonic_minor": Quality.MINOR_ADD_9, "diminished": Quality.HALF_DIMINISHED_7, "secondary": Quality.DOMINANT_7,
+}  # fmt: skip
 
 
 def write_chords(singer: Singer, form: Form, key: Key, style: Style) -> tuple[ChordSpan, ...]:
@@ -97,10 +103,18 @@ def _best(
         loop = progression(text, key)
         wished = [loop[bar % len(loop)] for bar in bar_of]
         candidates.append(
-            harmonise(weights, key, degree_bias=bias, loop=wished, loop_nats=_LOOP_NATS, twin_nats=_TWIN_NATS)
+            harmonise(
+                weights,
+                key,
+                degree_bias=bias,
+                loop=wished,
+                loop_nats=harmony.loop_nats,
+                twin_nats=_TWIN_NATS,
+                habit=harmony.habit,
+            )
         )
     if not candidates:
-        candidates.append(harmonise(weights, key, degree_bias=bias, twin_nats=_TWIN_NATS))
+        candidates.append(harmonise(weights, key, degree_bias=bias, twin_nats=_TWIN_NATS, habit=harmony.habit))
     return max(candidates, key=lambda candidate: candidate.score)
 
 
@@ -138,15 +152,24 @@ def _last_chord(chosen: Chord, singer: Singer, key: Key) -> Chord:
 def _colour(span: ChordSpan, chord: Chord, singer: Singer, key: Key, harmony: Harmony, take: int) -> Chord:
     function = _function(chord, key)
     options = harmony.colours.get(function, harmony.colours.get("major", ()) if function == "secondary" else ())
-    if not options:
+    rank = _rank(span, chord)
+    wished = options[(take - 1) % len(options)] if options else chord.quality
+    if wished is chord.quality and rank < harmony.colour - 1.0:
+        wished = _RICH.get(function, wished)
+    if wished is chord.quality or rank >= harmony.colour:
         return chord
-    wished = options[(take - 1) % len(options)]
     presence = singer.presence(span.start_beats, span.end_beats)
     by_class = np.bincount(np.arange(PITCHES) % 12, weights=presence, minlength=12)
     before, after = ({(chord.root + step) % 12 for step in INTERVALS[quality]} for quality in (chord.quality, wished))
     rubs = any(by_class[(tone + side) % 12] > _RUB_SHARE for tone in after - before for side in (-1, 1))
     misses = any(by_class[tone] > _MISSED_SHARE for tone in before - after)
     return chord if rubs or misses else replace(chord, quality=wished)
+
+
+def _rank(span: ChordSpan, chord: Chord) -> float:
+    """Where a chord stands among those that take colours in turn, 0 (first) to 1: by its place in eight bars."""
+    place = round(span.start_beats) % _COLOUR_PERIOD_BEATS
+    return (place * _GOLDEN + chord.root * _GOLDEN**2) % 1.0
 
 
 def _function(chord: Chord, key: Key) -> str:

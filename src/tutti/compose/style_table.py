@@ -111,6 +111,9 @@ class Harmony:
         bias_minor: the same for minor.
         colours: by function (see `harmony`), the qualities of each take in turn.
         passing: what leads from one chord into the next, one a take; empty where nothing does (see `passing`).
+        loop_nats: how strongly chords are drawn to the loops.
+        habit: how much usual chords and motions are preferred; 1 is the key's own measure.
+        colour: share of the chords that take their colours; beyond 1, chords that the style leaves plain take some too.
     """
 
     chords_per_bar: int
@@ -120,6 +123,9 @@ class Harmony:
     bias_minor: Mapping[int, float]
     colours: Mapping[str, tuple[Quality, ...]]
     passing: tuple[Quality, ...] = ()
+    loop_nats: float = 0.5
+    habit: float = 1.0
+    colour: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +301,8 @@ def _seat(where: str, player: str, row: Mapping[str, Any], known: Mapping[str, S
     if base is None and ("role" not in row or "program" not in row):
         raise EngineError(f"{where}: {player!r} is no known instrument; give it a role and a program")
     settings: dict[str, Any] = {} if base is None else {name: getattr(base, name) for name in base.__slots__}
+    if base is not None and row.get("role", base.role) != base.role:
+        settings.pop("rhythm")  # another role has other patterns
     settings.update(row, player=player)
     settings["role"] = Role(settings["role"])
     settings["grip"] = Grip(settings.get("grip", Grip.LED))

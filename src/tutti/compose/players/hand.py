@@ -36,7 +36,7 @@ class Hand:
                 chart=chart, starts_beats=starts, voicings=power_chords(chart.chords, seat.low_midi, seat.voices)
             )
         window = clear_window(seat.low_midi, seat.high_midi, chart.singer)
-        lean = 0.5 if chart.take % 2 else 0.62
+        lean = (0.5 if chart.take % 2 else 0.62) + chart.feel.lean
         centre = window[0] + lean * (window[1] - window[0])
         voicings = lead_voices(chart.chords, chart.singer, window, seat.voices, centre=centre)
         return cls(chart=chart, starts_beats=starts, voicings=voicings)
