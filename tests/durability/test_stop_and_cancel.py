@@ -10,8 +10,8 @@ from tutti.jobs.task_progress import StepName
 from tutti.testing.client import StudioClient
 from tutti.testing.running_server import process_tree, running_server
 
-MOST_SECONDS = 60.0
-STOP_SECONDS = 5.0
+MOST_SECONDS = 180.0
+STOP_SECONDS = 15.0
 REQUEST = {"tags": "pop", "title": "Held", "negativeTags": "", "callBackUrl": "https://noop"}
 
 

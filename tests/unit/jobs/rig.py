@@ -27,7 +27,7 @@ from tutti.store.tasks import find_task
 SECRET = Secret(b"s" * 32)
 BASE_URL = "https://studio.example"
 UPLOAD_KEY = "uploads/100001/voices/voice.wav"
-MOST_SECONDS = 10.0
+MOST_SECONDS = 60.0
 
 T = TypeVar("T")
 

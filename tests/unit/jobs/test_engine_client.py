@@ -20,7 +20,7 @@ from tutti.jobs.engine_client import EngineProcesses
 
 VERBS = "tutti.testing.odd_verbs"
 MEMORY_BYTES = 512 << 20
-SOON_SECONDS = 10.0
+SOON_SECONDS = 30.0
 
 
 @asynccontextmanager
