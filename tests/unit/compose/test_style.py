@@ -15,11 +15,14 @@ LEAST_TABLE = {
 }
 
 
+SMALL = {"chamber": 4, "solo_piano": 3}  # a quartet has four players, a pianist two hands
+
+
 def test_every_style_gives_two_bands_of_five_to_seven_with_a_bass():
     assert len(styles()) >= 18
     for style in styles().values():
         for band in style.bands:
-            assert 5 <= len(band) <= 7, style.name
+            assert SMALL.get(style.name, 5) <= len(band) <= 7, style.name
             assert any(seat.player == "bass" for seat in band), style.name
 
 
@@ -37,7 +40,7 @@ def test_every_alias_calls_for_its_style(name):
         ("Lo-Fi hip hop beats", "lo_fi"),
         ("悲伤的慢歌", "ballad"),
         ("upbeat 128 bpm house track", "house"),
-        ("R&B with Rhodes", "soul"),
+        ("R&B with Rhodes", "r_and_b"),
         ("", "pop"),
     ],
 )
