@@ -13,10 +13,10 @@ from tutti.compose.chart import Chart, draw_chart
 from tutti.compose.following import swelled
 from tutti.compose.form import lay_out
 from tutti.compose.harmony import coloured, write_chords
-from tutti.compose.leaning import leaned
+from tutti.compose.leaning import choice_of
 from tutti.compose.passing import with_passing
 from tutti.compose.singer import Singer
-from tutti.compose.style import Style, StyleChoice, read_style
+from tutti.compose.style import Style
 from tutti.compose.surprise import surprised
 from tutti.music.brief import Brief
 from tutti.music.form import SectionLabel
@@ -91,11 +91,6 @@ def chart_of(plan: Plan, take: int) -> Chart:
     pace = pace_at(style, plan.timeline)
     chart = draw_chart(plan, chords=chords, singer=singer, final_beats=final, take=take, pace=pace, feel=choice.feel)
     return replace(chart, bars=swelled(chart.bars, plan.listening, plan.brief.audio_weight))
-
-
-def choice_of(brief: Brief) -> StyleChoice:
-    """What a brief asks for, its styles bent by its weights and moods."""
-    return leaned(read_style(brief.style, brief.avoid), brief)
 
 
 def pace_at(style: Style, timeline: Timeline) -> int:

@@ -16,7 +16,7 @@ from tutti.compose.pattern import Intensity
 from tutti.music.form import Section
 
 _CLASS_EDGE = 0.15  # from here on a quality is heard as more than the style's own
-_ENERGY_POWER = 1.8  # sections are raised to this power at energy -1, to its inverse at energy 1
+_CALMER, _FULLER = 0.26, 0.35  # of a section's energy at -1, of what it lacks to the fullest at 1
 _DRIVE = 0.22  # of a bar's energy, at groove 1: how much busier drums and bass choose their pattern
 _BRIGHTNESS_DB = 2.5
 _LEAN = 0.22  # share of a register by which chords lie higher at brightness 1
@@ -57,8 +57,12 @@ class Feel:
         """Sections with their energies bent; their order by energy stays."""
         if self.energy == 0.0:
             return sections
-        power = _ENERGY_POWER**-self.energy
-        return tuple(replace(section, energy=float(section.energy**power)) for section in sections)
+        return tuple(replace(section, energy=self._bent(section.energy)) for section in sections)
+
+    def _bent(self, energy: float) -> float:
+        if self.energy < 0.0:
+            return energy * (1.0 + _CALMER * self.energy)
+        return 1.0 - (1.0 - energy) * (1.0 - _FULLER * self.energy)
 
     @property
     def drive(self) -> float:

@@ -26,7 +26,7 @@ LABEL_ENERGY = {
 }  # fmt: skip
 _HEARD_SHARE = 0.3  # of the energy that follows the singing where verses and choruses are told apart
 _HEARD_SHARE_UNLABELLED = 0.6  # the same where the form was not made out
-_MOST_HEARD, _MOST_HEARD_UNLABELLED = 0.75, 0.95  # the same at the highest audio weight
+_MOST_HEARD, _MOST_HEARD_UNLABELLED = 0.55, 0.95  # the same at the highest audio weight
 _VERSE_MOST = 0.64  # a verse stays under the intensity of a chorus,
 _CHORUS_LEAST = 0.74  # and a chorus over that of a verse
 _GROWTH_PER_RETURN = 0.05  # a section that returns is a little fuller

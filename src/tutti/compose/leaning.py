@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from tutti.compose.feel import Feel
-from tutti.compose.style import StyleChoice
+from tutti.compose.style import StyleChoice, read_style
 from tutti.compose.style_table import PLAIN, Harmony, Role, Seat, Style, drum_patterns, instruments, patterns
 from tutti.music.brief import USUAL_STYLE_WEIGHT, USUAL_WEIRDNESS, Brief
 from tutti.music.score import MixNotes
@@ -30,6 +30,11 @@ _LATEST_ENTRY = 0.95
 _MINOR_DEGREES = {False: (2, 4, 9), True: (0, 5, 7)}  # semitones above the tonic, by whether the key is minor
 _MAJOR_DEGREES = {False: (5, 7, 10), True: (3, 8, 10)}
 _CORE = frozenset({Role.BASS, Role.DRUMS})
+
+
+def choice_of(brief: Brief) -> StyleChoice:
+    """What a brief asks for, its styles bent by its weights and moods."""
+    return leaned(read_style(brief.style, brief.avoid), brief)
 
 
 def leaned(choice: StyleChoice, brief: Brief) -> StyleChoice:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutti.base.seeds import generator
+from tutti.compose.leaning import choice_of
 from tutti.compose.lyricist import write_lyrics
 from tutti.compose.lyricist_sheet import read_sheet
 from tutti.compose.melody import Harmony, LineWish, write_pitches
@@ -20,13 +21,14 @@ from tutti.compose.melody_contour import IDEAS, ContourIdea, aims
 from tutti.compose.melody_ornament import sung_notes
 from tutti.compose.melody_range import RANGES, VocalRange
 from tutti.compose.prosody import RhythmIdea, SetSyllable, Window, set_line
-from tutti.compose.style import read_style, styles
+from tutti.compose.style import read_style
+from tutti.compose.topline_following import with_band
 from tutti.compose.topline_form import LinePlace, place
 from tutti.compose.topline_repeats import with_repeats
 from tutti.compose.topline_voice import voice_of
 from tutti.compose.topline_windows import line_windows
 from tutti.language import ENGLISH
-from tutti.music.brief import Brief
+from tutti.music.brief import USUAL_WEIRDNESS, Brief
 from tutti.music.listening import Listening
 from tutti.music.lyric import LyricLine, Lyrics
 from tutti.music.plan import Plan
@@ -43,6 +45,7 @@ _RHYTHMS = (
 _LATE_ENTRY_BEATS = 12  # shorter lines start on their bar line
 _LEANING_COST, _LEANING_TWELFTHS = 0.22, 48
 _WHIM_COST = 0.18  # standard deviation of the random cost that makes equal choices differ
+_WHIMS, _SWING = (0.2, 1.0, 5.0), (0.7, 1.0, 1.6)  # of whims and contours, at no, usual and full weirdness
 
 
 def plan_topline(brief: Brief, listening: Listening, seed: int) -> Plan:
@@ -95,7 +98,7 @@ def write_topline(plan: Plan, take: int) -> Score:
         chords=plan.chords,
         vocals=(part,),
         lyrics=plan.lyrics,
-        mix=replace(styles()[plan.styles[0]].mix, levels_lu=()),
+        mix=replace(choice_of(plan.brief).styles[0].mix, levels_lu=()),
         seed=plan.seed,
         tuning_cents=plan.tuning_cents,
     )
@@ -144,7 +147,7 @@ class _Writer:
         rng = generator(self.plan.seed, "ornament", self.take, line.text)
         low = self.voice.lowest_midi
         sung = sung_notes(notes, pitches, harmony, lowest_midi=low, closes=wish.closes, rng=rng)
-        return SungPhrase(text=line.text, notes=sung)
+        return SungPhrase(text=line.text, notes=with_band(sung, self.plan.listening, self.plan.brief.audio_weight))
 
     def _model(self, label: str, line: int) -> _Written | None:
         """The earlier line that this one echoes: the same of an earlier section, or two before in its own."""
@@ -183,12 +186,12 @@ class _Writer:
         rng = generator(self.plan.seed, "melody", self.take, section.label, line.text)
         size = self.voice.highest_midi - self.voice.lowest_midi + 1
         return LineWish(
-            aims_midi=centre + aims(self._contour_idea(section.label), where.line, len(notes)),
+            aims_midi=centre + self._daring(_SWING) * aims(self._contour_idea(section.label), where.line, len(notes)),
             echo_midi=_echo(notes, window, model),
             is_return=returns,
             closes=where.line + 1 == len(section.lines),
             before_midi=self.before_midi,
-            whims=rng.normal(0.0, _WHIM_COST, (len(notes), size)),
+            whims=self._daring(_WHIMS) * rng.normal(0.0, _WHIM_COST, (len(notes), size)),
         )
 
     def _remember(
@@ -209,6 +212,10 @@ class _Writer:
         )
         self.by_text.setdefault((label, line.text), written)
         self.by_place.setdefault((label, where.line), written)
+
+    def _daring(self, sizes: tuple[float, float, float]) -> float:
+        """A size at weirdness 0, at the usual one and at 1, for the weirdness of the brief."""
+        return float(np.interp(self.plan.brief.weirdness, [0.0, USUAL_WEIRDNESS, 1.0], sizes))
 
     def _rhythm_idea(self, label: str) -> RhythmIdea:
         order = self._random("rhythm", label).permutation(len(_RHYTHMS))

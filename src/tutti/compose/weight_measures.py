@@ -13,9 +13,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tutti.compose.accompaniment import chart_of, choice_of
+from tutti.compose.accompaniment import chart_of
 from tutti.compose.arrange import seat_band
 from tutti.compose.following import sung_levels
+from tutti.compose.leaning import choice_of
 from tutti.compose.roman import progression
 from tutti.compose.style import read_style
 from tutti.compose.style_table import Seat, Style
