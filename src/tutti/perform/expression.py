@@ -33,6 +33,7 @@ TOUCHING_SECONDS = 0.06  # notes so close to the next are meant to touch it
 SHORTEST_SECONDS = 0.03
 SWELLING_SECONDS = 0.8  # shorter notes are over before they could grow
 REPEAT_GAP_SECONDS = 0.01  # a key must come up before it is struck again
+OVERLAP_BEATS = 0.02  # a note that sounds so far into the next is one to slide from
 CLIPPED_SECONDS = 0.05  # a note so little before the start of the audio is played at its start
 SUSTAINED_LEAD_IN_SECONDS = 0.5  # a note from before the start is played late if it still has so long to sound
 
@@ -51,6 +52,9 @@ def performed_notes(part: Part, score: Score, seed: int) -> tuple[PlayedNote, ..
     moved = starts + _offsets(written, chords, part, feel, score.timeline, random)
     velocities = _velocities(written, chords, feel, score.timeline, random)
     held_until = _held_until(written, starts, ends, moved, feel, is_drums=part.is_drums)
+    glides = _glides(written) if feel.glides else np.zeros(len(written))
+    slid_from = np.flatnonzero(glides) - 1
+    held_until[slid_from] = moved[slid_from + 1]
     struck = np.maximum(moved, 0.0)
     durations = np.maximum(held_until - struck, SHORTEST_SECONDS)
     played = (
@@ -60,10 +64,23 @@ def performed_notes(part: Part, score: Score, seed: int) -> tuple[PlayedNote, ..
             pitch_midi=written[index].pitch_midi,
             velocity=int(velocities[index]),
             swell_db=feel.swell_db if durations[index] >= SWELLING_SECONDS else 0.0,
+            glide_semitones=float(glides[index]),
         )
         for index in np.flatnonzero(_kept(starts, ends, is_drums=part.is_drums))
     )
     return tuple(sorted(played, key=lambda note: note.start_seconds))
+
+
+def _glides(written: list[Note]) -> FloatArray:
+    """From how many semitones away each note slides to its pitch: from the note before, where that still sounds."""
+    glides = np.zeros(len(written))
+    for index, (before, note) in enumerate(pairwise(written), start=1):
+        if (
+            note.start_beats - before.start_beats > TOGETHER_BEATS
+            and before.end_beats - note.start_beats > OVERLAP_BEATS
+        ):
+            glides[index] = before.pitch_midi - note.pitch_midi
+    return glides
 
 
 def _kept(starts: FloatArray, ends: FloatArray, *, is_drums: bool) -> npt.NDArray[np.bool_]:

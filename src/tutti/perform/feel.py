@@ -25,6 +25,7 @@ class Feel:
         swell_db: how far long notes grow and fall, of players who can.
         velocity_sd: looseness of the touch, in steps of MIDI velocity.
         top_velocity: how much the highest note of a chord is brought out.
+        glides: whether a note slides in from one that still sounds.
     """
 
     lag_seconds: float = 0.0
@@ -35,10 +36,12 @@ class Feel:
     swell_db: float = 0.0
     velocity_sd: float = 3.0
     top_velocity: float = 0.0
+    glides: bool = False
 
 
 DRUMS = Feel(wander_seconds=0.003, velocity_sd=3.5)
 BASS = Feel(lag_seconds=0.003, wander_seconds=0.004, velocity_sd=3.0)
+BASS_SYNTH = Feel(wander_seconds=0.003, velocity_sd=2.0, glides=True)
 KEYS = Feel(lag_seconds=0.002, wander_seconds=0.005, spread_seconds=0.002, top_velocity=3.0)
 GUITAR = Feel(wander_seconds=0.005, string_seconds=0.012, velocity_sd=3.5)
 ORGAN = Feel(wander_seconds=0.005, legato_seconds=0.01, velocity_sd=2.0, top_velocity=2.0)
@@ -58,6 +61,7 @@ _BY_PROGRAM: tuple[tuple[int, Feel], ...] = (
     (16, ORGAN),
     (24, GUITAR),
     (32, BASS),
+    (38, BASS_SYNTH),
     (40, BOWS),
     (45, KEYS),  # pizzicato, harp, timpani
     (48, SECTIONS),  # strings, choirs

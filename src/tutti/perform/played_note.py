@@ -15,6 +15,7 @@ class PlayedNote:
         pitch_midi: the key; on a drum part the General MIDI percussion key.
         velocity: 1 to 127.
         swell_db: how much louder it is in its middle than at its ends; 0 where it is struck and left.
+        glide_semitones: how far from its pitch it starts, sliding there from the note before; 0 where it does not.
     """
 
     start_seconds: float
@@ -22,6 +23,7 @@ class PlayedNote:
     pitch_midi: int
     velocity: int
     swell_db: float = 0.0
+    glide_semitones: float = 0.0
 
     @property
     def end_seconds(self) -> float:

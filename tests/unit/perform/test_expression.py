@@ -22,7 +22,7 @@ from tutti.perform.played_note import PlayedNote
 from tutti.perform.strum import MAX_WIDTH_SECONDS, is_down_stroke, string_offsets, stroke_divisions
 
 BEATS = 64
-PIANO, STEEL_GUITAR, BASS, STRINGS, PAD = 0, 25, 33, 48, 89
+PIANO, STEEL_GUITAR, BASS, BASS_SYNTH, STRINGS, PAD = 0, 25, 33, 38, 48, 89
 KICK, SNARE = 36, 38
 
 
@@ -241,3 +241,11 @@ def test_whatever_is_written_can_be_played(written: list[Note], program: int, is
     assert starts == sorted(starts)
     assert len(played) <= len(written)
     assert all(each.start_seconds >= 0 and each.duration_seconds > 0 and 1 <= each.velocity <= 127 for each in played)
+
+
+def test_a_bass_synthesizer_slides_from_a_note_that_still_sounds():
+    line = [note(0.0, 28, 1.1), note(1.0, 40), note(2.0, 28)]
+    first, second, third = performed(part(BASS_SYNTH, line))
+    assert [n.glide_semitones for n in (first, second, third)] == [0.0, -12.0, 0.0]
+    assert first.end_seconds == pytest.approx(second.start_seconds, abs=1e-6)
+    assert all(n.glide_semitones == 0.0 for n in performed(part(BASS, line)))

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from tutti.music.time import FloatArray
 
 CONTROL_FRAMES = 64
+GLIDE_SECONDS = 0.09  # how long a slide takes, even in cents: the portamento of a bass synthesizer
 _SHORTEST_SECONDS = 0.001
 _SHORTEST_RELEASE_SECONDS = 0.04  # a filter that falls shut at once clicks under the tail of the note
 STREAM = np.dtype(
@@ -30,6 +31,7 @@ STREAM = np.dtype(
             "vibrato_delay", "vibrato_hz", "vibrato_to_pitch",  # seconds, Hz, cents
             "tremolo_delay", "tremolo_hz", "tremolo_to_pitch", "tremolo_to_cutoff",  # seconds, Hz, cents
             "tremolo_to_volume_db",
+            "glide_cents",  # how far from its pitch a slide starts
         )
     ]
 )  # fmt: skip
@@ -76,6 +78,8 @@ def pitch_cents(stream: npt.NDArray[np.void], seconds: FloatArray) -> FloatArray
         bend = bend + stream["tremolo_to_pitch"] * _tremolo(stream, seconds)
     if stream["envelope_to_pitch"]:
         bend = bend + stream["envelope_to_pitch"] * modulation_envelope(seconds, stream)
+    if stream["glide_cents"]:
+        bend = bend + stream["glide_cents"] * np.maximum(1.0 - seconds / GLIDE_SECONDS, 0.0)
     return bend
 
 

@@ -48,6 +48,7 @@ class Hits:
         key: MIDI pitch.
         velocity: 1 to 127.
         swell_db: how much louder each is in its middle.
+        glide_semitones: how far from its pitch each starts.
         variation: the small differences between repeated notes.
         tuning_cents: how far A lies from 440 Hz.
     """
@@ -57,6 +58,7 @@ class Hits:
     key: FloatArray
     velocity: FloatArray
     swell_db: FloatArray
+    glide_semitones: FloatArray
     variation: Variation
     tuning_cents: float
 
@@ -78,6 +80,7 @@ class Hits:
             key=np.array([note.pitch_midi for note in notes], dtype=np.float64),
             velocity=np.array([note.velocity for note in notes], dtype=np.float64),
             swell_db=np.array([note.swell_db for note in notes], dtype=np.float64),
+            glide_semitones=np.array([note.glide_semitones for note in notes], dtype=np.float64),
             variation=variation,
             tuning_cents=0.0 if is_drums else tuning_cents,
         )
@@ -199,6 +202,7 @@ def _streams(values: _Values, hits: Hits, notes: IntArray, sample_rate_hz: int) 
         "tremolo_to_pitch": values[Generator.TREMOLO_LFO_TO_PITCH],
         "tremolo_to_cutoff": values[Generator.TREMOLO_LFO_TO_FILTER],
         "tremolo_to_volume_db": values[Generator.TREMOLO_LFO_TO_VOLUME] / _CENTIBELS,
+        "glide_cents": 100.0 * hits.glide_semitones[notes],
     }
     # Where the envelope moves nothing, notes of any length may share a stream.
     is_moved = (columns["envelope_to_pitch"] != 0.0) | (columns["envelope_to_cutoff"] != 0.0)
