@@ -37,7 +37,8 @@ class Database:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self.engine = _engine(url)
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._writing = sessionmaker(self.engine, expire_on_commit=False)
+        self._reading = sessionmaker(self.engine.execution_options(tutti_reads=True), expire_on_commit=False)
         self._writers = ThreadPoolExecutor(1 if self.is_sqlite else POSTGRES_WRITERS, "database-write")
         self._readers = ThreadPoolExecutor(READERS, "database-read")
 
@@ -51,12 +52,12 @@ class Database:
 
     def write_now(self, work: Callable[[Session], T]) -> T:
         """`write`, on this thread."""
-        with self._sessions.begin() as session:
+        with self._writing.begin() as session:
             return work(session)
 
     def read_now(self, work: Callable[[Session], T]) -> T:
         """`read`, on this thread."""
-        with self._sessions(bind=self.engine.execution_options(tutti_reads=True)) as session:
+        with self._reading() as session:
             return work(session)
 
     def close(self) -> None:
