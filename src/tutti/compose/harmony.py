@@ -159,11 +159,16 @@ def _colour(span: ChordSpan, chord: Chord, singer: Singer, key: Key, harmony: Ha
     if wished is chord.quality or rank >= harmony.colour:
         return chord
     presence = singer.presence(span.start_beats, span.end_beats)
-    by_class = np.bincount(np.arange(PITCHES) % 12, weights=presence, minlength=12)
-    before, after = ({(chord.root + step) % 12 for step in INTERVALS[quality]} for quality in (chord.quality, wished))
-    rubs = any(by_class[(tone + side) % 12] > _RUB_SHARE for tone in after - before for side in (-1, 1))
-    misses = any(by_class[tone] > _MISSED_SHARE for tone in before - after)
-    return chord if rubs or misses else replace(chord, quality=wished)
+    by_class = np.asarray(np.bincount(np.arange(PITCHES) % 12, weights=presence, minlength=12), dtype=np.float64)
+    colours = [quality for quality in (wished, *options) if quality is not chord.quality]
+    return next((replace(chord, quality=quality) for quality in colours if _sits(chord, quality, by_class)), chord)
+
+
+def _sits(chord: Chord, quality: Quality, sung: FloatArray) -> bool:
+    """Whether a chord may take a quality under what is sung: by pitch class, shares of the span, shaped (12,)."""
+    before, after = ({(chord.root + step) % 12 for step in INTERVALS[one]} for one in (chord.quality, quality))
+    rubs = any(sung[(tone + side) % 12] > _RUB_SHARE for tone in after - before for side in (-1, 1))
+    return not rubs and not any(sung[tone] > _MISSED_SHARE for tone in before - after)
 
 
 def _rank(span: ChordSpan, chord: Chord) -> float:
