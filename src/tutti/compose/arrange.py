@@ -21,6 +21,7 @@ MOST_PLAYERS = 7
 _DRUM_ROLES = (Role.DRUMS, Role.PERCUSSION)
 _DRIVING_ROLES = (*_DRUM_ROLES, Role.BASS)
 _FIRST_VERSE_DRUMS_ENERGY = 0.62  # drums that wait for the second verse come in for a first verse this full
+_LAST_PLAYER = "pad"  # who holds the chords where everyone else was refused
 _ASKED_ENTERS = 0.42  # a player who was asked for by name does not wait for the chorus
 
 _PLAY: Mapping[Role, Callable[[Seat, Chart, Sequence[Bar]], Part]] = {
@@ -52,7 +53,7 @@ def seat_band(choice: StyleChoice, take: int) -> tuple[Seat, ...]:
     if choice.only_players:
         kept = {name: seat for name, seat in seen.items() if name in choice.only_players}
         return tuple(replace(seat, enters=0.0) for seat in kept.values())
-    return _at_most(list(seen.values()), choice)
+    return _at_most(list(seen.values()), choice) or (instruments()[_LAST_PLAYER].seat,)
 
 
 def _at_most(band: list[Seat], choice: StyleChoice) -> tuple[Seat, ...]:

@@ -24,7 +24,9 @@ _MOST_SCENE_TAGS, _MOST_REFUSAL_TAGS = 3, 3
 _SCENE_SHARE = 0.7  # of a mood that only an image brings
 _REFUSED_SHARE = -0.6  # of a mood that is not wanted
 _SCENE_VOTE, _HINT_VOTE, _MOOD_VOTE = 1.0, 0.9, 0.5
-_PASSED_OVER = frozenset({Kind.SOFT, Kind.JOINING, Kind.FILLER, Kind.CONTRAST, Kind.MOOD})
+_PASSED_OVER = frozenset({Kind.SOFT, Kind.JOINING, Kind.FILLER, Kind.MOOD})
+_REACH_WORDS = 4  # so many fillers may stand between a "no" and what it refuses
+_ENDING = frozenset({Kind.FILLER, Kind.ONLY, Kind.SOLO})
 _LISTED = frozenset({Kind.STYLE, Kind.PLAYER, Kind.GROUP, Kind.MOOD, Kind.SCENE, Kind.SOFT})
 
 
@@ -68,7 +70,7 @@ class StyleChoice:
 
 @dataclass(slots=True, kw_only=True)
 class _Wishes:
-    """What a text asks for, collected word by word; lists keep the order of the text."""
+    """What a text asks for, collected word by word; lists keep the order of the text; players may be groups."""
 
     styles: list[str] = field(default_factory=list)
     refused_styles: set[str] = field(default_factory=set)
@@ -89,12 +91,8 @@ class _Wishes:
             self.refused_moods.add(name) if refused else self.moods.append(name)
         elif finding.kind is Kind.SCENE:
             self.refused_scenes.add(name) if refused else self.scenes.append(name)
-        elif finding.kind in (Kind.PLAYER, Kind.GROUP) and refused:
-            self.refused_players.add(name)
-        elif finding.kind is Kind.PLAYER:
-            self.players.append(name)
-        elif finding.kind is Kind.GROUP:
-            self.players += vocabulary("words")["groups"][name]["adds"]
+        elif finding.kind in (Kind.PLAYER, Kind.GROUP):
+            self.refused_players.add(name) if refused else self.players.append(name)
 
 
 @lru_cache(maxsize=256)
@@ -103,16 +101,17 @@ def read_style(text: str, avoid: str = "") -> StyleChoice:
     found, unknown = read_findings(text)
     forbidden, unknown_in_avoid = read_findings(avoid)
     wishes = _Wishes(alone=_is_alone(found))
-    negated = False
+    negation: int | None = None  # how many fillers a "no" still reaches over; 0 once it has refused something
     for place, finding in enumerate(found):
         if finding.kind is Kind.NEGATION:
-            negated = True
+            negation = _REACH_WORDS
         elif finding.kind is Kind.CLAUSE:
-            negated = negated and _list_goes_on(found[place + 1 :])
-        elif finding.kind in (Kind.CONTRAST, Kind.FILLER, Kind.ONLY, Kind.SOLO):
-            negated = False
-        else:
-            wishes.take(finding, refused=negated)
+            negation = negation if negation is not None and _list_goes_on(found[place + 1 :]) else None
+        elif finding.kind in _ENDING:
+            negation = negation - 1 if negation else None
+        elif finding.kind not in _PASSED_OVER or finding.kind is Kind.MOOD:
+            wishes.take(finding, refused=negation is not None)
+            negation = None if negation is None else 0
     for finding in forbidden:
         wishes.take(finding, refused=True)
     return _choice(wishes, (*unknown, *unknown_in_avoid))
@@ -147,10 +146,14 @@ def _choice(wishes: _Wishes, unknown: tuple[str, ...]) -> StyleChoice:
     named = [name for name in dict.fromkeys(wishes.styles) if name not in wishes.refused_styles][:MOST_STYLES]
     moods = [name for name in dict.fromkeys(wishes.moods) if name not in wishes.refused_moods]
     scenes = [name for name in dict.fromkeys(wishes.scenes) if name not in wishes.refused_scenes]
-    asked = list(dict.fromkeys(player for player in wishes.players if player in instruments()))
-    kin = {player for name in wishes.refused_players for player in _family(name)} - set(asked)
+    voted = [] if named else [_voted(moods, scenes, wishes.players, wishes.refused_styles)]
+    chosen = tuple(styles()[name] for name in named or voted)
+    asked = list(dict.fromkeys(player for name in wishes.players for player in _asked(name, chosen)))
+    named_apart = {
+        player for name in wishes.players if name not in wishes.refused_players for player in _asked(name, chosen)
+    }
+    kin = {player for name in wishes.refused_players for player in _family(name)} - named_apart
     without = frozenset(kin | wishes.refused_players) & instruments().keys()
-    chosen = tuple(styles()[name] for name in named or [_voted(moods, scenes, asked, wishes.refused_styles)])
     suggested = [] if wishes.alone else [player for name in scenes for player in _scene_players(name)]
     with_players = frozenset([*asked, *suggested]) - without
     only = frozenset(asked) - without if wishes.alone else frozenset[str]()
@@ -211,14 +214,22 @@ def _voted(moods: list[str], scenes: list[str], players: list[str], refused: set
     return next(name for name in (DEFAULT_STYLE, *styles()) if name not in refused)
 
 
+def _asked(name: str, chosen: tuple[Style, ...]) -> list[str]:
+    """The players that a wish for a player or a group brings."""
+    group = vocabulary("words")["groups"].get(name)
+    if group is None:
+        return [name]
+    seated = {seat.player for style in chosen for band in style.bands for seat in band}
+    known = [player for player in group["members"] if player in seated]
+    return known[:1] if group.get("any", False) and known else list(group["adds"])
+
+
 def _scene_players(scene: str) -> list[str]:
     return [player for player in vocabulary("scenes")[scene].get("players", []) if player in instruments()]
 
 
 def _family(name: str) -> set[str]:
     """All who leave with a player or a group that is refused."""
-    groups = vocabulary("words")["groups"]
-    if name in groups:
-        return set(groups[name]["members"])
-    members = {other for other, instrument in instruments().items() if instrument.family == name}
-    return {name} | members
+    group = vocabulary("words")["groups"].get(name)
+    members = {name} if group is None else set(group["members"])
+    return members | {other for other, instrument in instruments().items() if instrument.family in members}

@@ -17,13 +17,13 @@ from importlib import resources
 from typing import Any
 
 from tutti.compose.spelling import nearest_word
-from tutti.compose.style_table import instruments, styles
+from tutti.compose.style_table import Style, instruments, styles
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TOKEN = re.compile(r"\d{2,4}年代|[a-zà-ÿ0-9&'/#\-]+|[\u3400-\u9fff、]+|[,.;:!?()，。；：！？（）\n]")
 _MARKS = frozenset(",.;:!?()，。；：！？（）\n")
 _NUMBER = re.compile(r"\d+([/.]\d+)?(bpm)?")
-_ENDINGS = ("s", "'s", "es", "ly", "ish", "y", "like", "esque", "er")
+_ENDINGS = ("s", "'s", "es", "ly", "ish", "y", "like", "esque", "er", "est")
 _LEAST_STEM, _LONGEST_PHRASE, _LONGEST_HAN = 3, 5, 8
 
 
@@ -40,9 +40,11 @@ class Kind(StrEnum):
     SOLO = "solo"
     JOINING = "joining"
     SOFT = "soft"
-    CONTRAST = "contrast"
     FILLER = "filler"
     CLAUSE = "clause"
+
+
+_NAMED_BESIDES = frozenset({Kind.PLAYER, Kind.GROUP, Kind.MOOD, Kind.SCENE})  # what a style's phrase may say as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,11 @@ def read_findings(text: str) -> tuple[list[Finding], tuple[str, ...]]:
 
 
 @cache
-def lexicon() -> Mapping[str, Finding]:
-    """What every known phrase means; of several meanings the later ones here win."""
+def lexicon() -> Mapping[str, tuple[Finding, ...]]:
+    """What every known phrase means; the later tables here win, but a style's word may name a mood or scene as well."""
     words = vocabulary("words")
     result: dict[str, Finding] = {}
-    for kind, name in ((Kind.FILLER, "fillers"), (Kind.SOFT, "soft"), (Kind.CONTRAST, "contrast"),
-                       (Kind.JOINING, "joining")):  # fmt: skip
+    for kind, name in ((Kind.FILLER, "fillers"), (Kind.SOFT, "soft"), (Kind.JOINING, "joining")):
         result |= _all(words[name], Finding(kind))
     for kind, table in ((Kind.SCENE, vocabulary("scenes")), (Kind.MOOD, vocabulary("moods"))):
         for name, row in table.items():
@@ -97,9 +98,22 @@ def lexicon() -> Mapping[str, Finding]:
         result |= _all(named, Finding(Kind.PLAYER, name))
     for name, row in words["groups"].items():
         result |= _all(row["words"], Finding(Kind.GROUP, name))
+    found: dict[str, tuple[Finding, ...]] = {phrase: (finding,) for phrase, finding in result.items()}
     for name, style in styles().items():
-        result |= _all([name.replace("_", " "), *style.aliases], Finding(Kind.STYLE, name))
-    return result
+        for phrase, finding in _all([name.replace("_", " "), *style.aliases], Finding(Kind.STYLE, name)).items():
+            also = [result[phrase]] if phrase in result else _players_in(phrase, style, result)
+            found[phrase] = (finding, *(other for other in also if other.kind in _NAMED_BESIDES))
+    return found
+
+
+def _players_in(phrase: str, style: Style, known: Mapping[str, Finding]) -> list[Finding]:
+    """The players that a style's phrase names on the way ("piano ballad"), but for those of its own title."""
+    own = _plain(style.title)
+    if _HAN.search(phrase):
+        cuts = [phrase[start:end] for start in range(len(phrase)) for end in range(start + 2, len(phrase) + 1)]
+    else:
+        cuts = phrase.split()
+    return [known[cut] for cut in cuts if cut in known and cut not in own]
 
 
 def _all(phrases: Iterable[str], finding: Finding) -> dict[str, Finding]:
@@ -142,7 +156,7 @@ def _read_words(tokens: list[str], place: int, found: list[Finding], unknown: li
         phrase = " ".join(tokens[place : place + length])
         for spelling in (phrase, phrase.replace("-", " "), phrase.replace("-", ""), phrase.replace("'", "")):
             if spelling in known:
-                found.append(known[spelling])
+                found += known[spelling]
                 return length
     token = tokens[place]
     if "-" in token or "/" in token:
@@ -171,7 +185,7 @@ def _read_han(run: str, found: list[Finding], unknown: list[str]) -> None:
         if strange:
             unknown.append(strange)
             strange = ""
-        found.append(known[word])
+        found += known[word]
         place += len(word)
     if strange:
         unknown.append(strange)
