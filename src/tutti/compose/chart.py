@@ -108,16 +108,21 @@ class Chart:
 
     def steps(self, pattern: Pattern, bar: Bar) -> tuple[Step, ...]:
         """The events of a pattern in a bar; in double time two bars of the pattern at twice the speed."""
-        length = (bar.end_beats - bar.start_beats) / self.pace
         return tuple(
             replace(
                 step,
-                start_beats=length * turn + step.start_beats / self.pace,
+                start_beats=start - bar.start_beats + step.start_beats / self.pace,
                 length_beats=step.length_beats / self.pace,
             )
-            for turn in range(self.pace)
+            for turn, (start, _) in enumerate(self.spans(bar))
             for step in pattern.steps(self.meter, bar.intensity, bar.place * self.pace + turn)
         )
+
+    def spans(self, bar: Bar) -> tuple[tuple[float, float], ...]:
+        """Where the bars of a pattern start and end in a bar: the bar itself, in double time its halves."""
+        length = (bar.end_beats - bar.start_beats) / self.pace
+        starts = [bar.start_beats + length * turn for turn in range(self.pace)]
+        return tuple((start, start + length) for start in starts)
 
     def random(self, player: str) -> np.random.Generator:
         """The random numbers of one player in this take."""

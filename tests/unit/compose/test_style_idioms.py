@@ -104,6 +104,18 @@ def test_loud_guitars_play_root_and_fifth_on_the_chord(style: str, number: int) 
         assert min(pitches) % 12 == chord.root
 
 
+@pytest.mark.parametrize("style", ["metal", "punk"])
+def test_verses_are_damped_and_choruses_ring(style: str) -> None:
+    score = take(style, 1)
+    notes = part(score, "rhythm_guitar").notes
+    damped = {}
+    for section in score.sections[:2]:
+        inside = [n for n in notes if section.start_beats <= n.start_beats < section.end_beats]
+        damped[section.label] = sum(n.duration_beats <= 0.2 for n in inside) / len(inside)
+    assert damped[SectionLabel.VERSE] > 0.5
+    assert damped[SectionLabel.CHORUS] < damped[SectionLabel.VERSE] - 0.2
+
+
 def test_metal_has_two_feet_in_the_chorus_and_one_in_the_verse() -> None:
     score = take("metal", 1)
     kicks = [note.start_beats for note in part(score, "drums").notes if note.pitch_midi == PIECES["kick"]]
@@ -148,3 +160,12 @@ def test_synthwave_has_a_sequence_of_sixteenths_over_a_pulse() -> None:
 def test_soft_rock_colours_its_chords(number: int) -> None:
     qualities = {span.chord.quality.value for span in take("soft rock", number, 92.0, "C major").chords if span.chord}
     assert len(qualities) >= 3
+
+
+def test_a_fill_stays_inside_a_bar_that_is_shorter() -> None:
+    listening = heard_voice(meter="2/4", tempo_bpm=120.0, bars=32, seed=4)
+    score = compose(plan(Brief(task=Task.ACCOMPANY, style="drum and bass"), listening, 7), 1)
+    ends = {section.end_beats for section in score.sections}
+    toms = [n.start_beats for n in part(score, "drums").notes if n.pitch_midi == PIECES["low_tom"]]
+    assert toms
+    assert all(any(end - 2 - 1e-6 <= start < end for end in ends) for start in toms)

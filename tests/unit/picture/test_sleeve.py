@@ -87,8 +87,9 @@ def test_takes_and_sizes_have_limits():
             cover(bare(), size_pixels=size)
 
 
-def test_every_style_has_compositions_of_its_own():
-    assert set(STYLE_COMPOSITIONS) == set(styles())
+def test_styles_have_compositions_of_their_own_and_a_new_one_may_do_without():
+    assert set(STYLE_COMPOSITIONS) <= set(styles())
+    assert choice_of(gist_of(replace(bare(), styles=("new",)), (), 1))[0] in ALL_COMPOSITIONS
     assert all(len(set(row)) == len(row) >= 4 for row in STYLE_COMPOSITIONS.values())
     assert len(ALL_COMPOSITIONS) >= 5
 

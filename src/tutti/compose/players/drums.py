@@ -47,14 +47,14 @@ def _varied(
     per_beat = steps_per_beat(chart.meter) * chart.pace
     piece = PIECES[_GHOST_PIECES.get(seat.fill, "snare")]
     result = list(notes)
-    for bar in bars:
-        steps = int((bar.end_beats - bar.start_beats) * per_beat)
+    for bar, (start, end) in [(each, span) for each in bars for span in chart.spans(each)]:
+        steps = int((end - start) * per_beat)
         add, skip = random.random(2)
-        place = bar.start_beats + (2 * int(random.integers(steps // 2)) + 1) / per_beat
+        place = start + (2 * int(random.integers(steps // 2)) + 1) / per_beat
         choice = int(random.integers(1 << 30))
         if bar.is_first or bar.is_last or bar.is_final:
             continue
-        mine = [note for note in result if bar.start_beats - 1e-6 <= note.start_beats < bar.end_beats - 1e-6]
+        mine = [note for note in result if start - 1e-6 <= note.start_beats < end - 1e-6]
         soft = [note for note in mine if note.velocity < LETTER_VELOCITIES["o"] * 0.95]
         if len(mine) < _LEAST_STROKES:
             continue
@@ -79,7 +79,7 @@ def _with_fill(
 ) -> list[Note]:
     """The end of a bar replaced by a fill; the kick goes on under it, in short bars the beats too."""
     per_beat = steps_per_beat(chart.meter) * chart.pace
-    fill = fill_named(seat.fill, chart.meter, number)
+    fill = {piece: text * chart.pace for piece, text in fill_named(seat.fill, chart.meter, number).items()}
     steps = max(len(text) for text in fill.values())
     start = max(bar.end_beats - steps / per_beat, bar.start_beats)
     is_short = chart.meter.beats_per_bar <= _SHORT_BAR_BEATS

@@ -14,7 +14,9 @@ from tutti.picture.gist import Gist
 from tutti.picture.palette import Palette, shade
 
 _RANGES = (4, 7)
-_SHARP_STYLES = frozenset({"rock", "cinematic", "blues", "hip_hop", "country"})
+_SHARP_STYLES = frozenset(
+    {"rock", "cinematic", "blues", "hip_hop", "country", "metal", "punk", "drum_and_bass", "techno", "trap"}
+)
 _SHORE = 0.70
 _MOST_GLEAMS = 90
 
