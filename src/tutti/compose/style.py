@@ -211,7 +211,7 @@ def _voted(moods: list[str], scenes: list[str], players: list[str], refused: set
             votes[possible] = votes.get(possible, 0.0) + weight
     if votes:
         return max(votes, key=votes.__getitem__)
-    return next(name for name in (DEFAULT_STYLE, *styles()) if name not in refused)
+    return next((name for name in (DEFAULT_STYLE, *styles()) if name not in refused), DEFAULT_STYLE)
 
 
 def _asked(name: str, chosen: tuple[Style, ...]) -> list[str]:

@@ -97,6 +97,10 @@ def test_refused_moods_turn_the_other_way():
     assert "sad" not in read_style("pop, not sad").tags
 
 
+def test_whoever_refuses_every_style_gets_pop():
+    assert read_style("", avoid=", ".join(style.aliases[0] for style in styles().values())).styles[0].name == "pop"
+
+
 def test_tables_name_only_what_exists():
     words, scenes, moods = (vocabulary(name) for name in ("words", "scenes", "moods"))
     players = set(instruments())
