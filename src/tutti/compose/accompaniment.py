@@ -15,6 +15,7 @@ from tutti.compose.form import lay_out
 from tutti.compose.harmony import coloured, write_chords
 from tutti.compose.leaning import choice_of
 from tutti.compose.passing import with_passing
+from tutti.compose.players.kit import without_pieces
 from tutti.compose.singer import Singer
 from tutti.compose.style import Style
 from tutti.compose.surprise import surprised
@@ -69,7 +70,7 @@ def write_accompaniment(plan: Plan, take: int) -> Score:
         key=plan.key,
         sections=plan.sections,
         chords=chart.chords,
-        parts=play_band(band, chart, drums_wait=style.drums_wait),
+        parts=without_pieces(play_band(band, chart, drums_wait=style.drums_wait), choice.without_pieces),
         mix=mix_of(band, style.mix),
         swing=swing_at(style.swing, plan.timeline.tempo_bpm, is_compound=plan.timeline.meter.is_compound),
         seed=plan.seed,

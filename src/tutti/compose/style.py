@@ -26,7 +26,7 @@ _REFUSED_SHARE = -0.6  # of a mood that is not wanted
 _SCENE_VOTE, _HINT_VOTE, _MOOD_VOTE = 1.0, 0.9, 0.5
 _PASSED_OVER = frozenset({Kind.SOFT, Kind.JOINING, Kind.FILLER, Kind.MOOD})
 _REACH_WORDS = 4  # so many fillers may stand between a "no" and what it refuses
-_ENDING = frozenset({Kind.FILLER, Kind.ONLY, Kind.SOLO})
+_ENDING = frozenset({Kind.FILLER, Kind.ONLY, Kind.SOLO, Kind.TOGETHER})
 _LISTED = frozenset({Kind.STYLE, Kind.PLAYER, Kind.GROUP, Kind.MOOD, Kind.SCENE, Kind.SOFT})
 
 
@@ -41,6 +41,7 @@ class StyleChoice:
         without_players: who must not play.
         with_players: who was asked for.
         only_players: who alone may play; empty where nothing was said.
+        without_pieces: which pieces of the kit must not be struck.
         feel: what its moods and images ask for.
     """
 
@@ -50,6 +51,7 @@ class StyleChoice:
     without_players: frozenset[str]
     with_players: frozenset[str]
     only_players: frozenset[str] = frozenset()
+    without_pieces: frozenset[str] = frozenset()
     feel: Feel = NEUTRAL
 
     @property
@@ -76,6 +78,7 @@ class _Wishes:
     refused_styles: set[str] = field(default_factory=set)
     players: list[str] = field(default_factory=list)
     refused_players: set[str] = field(default_factory=set)
+    refused_pieces: set[str] = field(default_factory=set)
     moods: list[str] = field(default_factory=list)
     refused_moods: set[str] = field(default_factory=set)
     scenes: list[str] = field(default_factory=list)
@@ -93,6 +96,9 @@ class _Wishes:
             self.refused_scenes.add(name) if refused else self.scenes.append(name)
         elif finding.kind in (Kind.PLAYER, Kind.GROUP):
             self.refused_players.add(name) if refused else self.players.append(name)
+        elif finding.kind is Kind.PIECE:
+            piece = vocabulary("words")["pieces"][name]
+            self.refused_pieces.update(piece["struck"]) if refused else self.players.append(piece["player"])
 
 
 @lru_cache(maxsize=256)
@@ -118,16 +124,20 @@ def read_style(text: str, avoid: str = "") -> StyleChoice:
 
 
 def _is_alone(found: list[Finding]) -> bool:
-    """Whether the players named are to play alone: "only piano", "piano only", "solo piano", "piano solo"."""
+    """Whether the players named are to play alone: "only piano", "piano only", "solo piano", "harp and flute duet"."""
     kinds = [finding.kind for finding in found]
+    named = kinds.count(Kind.PLAYER) + kinds.count(Kind.GROUP)
+    if Kind.TOGETHER in kinds and named > 1:
+        return True
     for place, kind in enumerate(kinds):
         if kind not in (Kind.ONLY, Kind.SOLO):
             continue
         after = next((k for k in kinds[place + 1 :] if k not in _PASSED_OVER), Kind.CLAUSE)
         before = kinds[place - 1] if place else Kind.CLAUSE
-        if kind is Kind.SOLO and (kinds.count(Kind.PLAYER) + kinds.count(Kind.GROUP) > 1):
+        ends = place + 1 == len(kinds) or kinds[place + 1] is Kind.CLAUSE
+        if kind is Kind.SOLO and named > 1:
             continue
-        if after in (Kind.PLAYER, Kind.GROUP) or (before in (Kind.PLAYER, Kind.GROUP) and after is Kind.CLAUSE):
+        if after in (Kind.PLAYER, Kind.GROUP) or (before in (Kind.PLAYER, Kind.GROUP) and ends):
             return kind is Kind.ONLY or Kind.STYLE not in kinds or after is Kind.PLAYER
     return False
 
@@ -162,6 +172,7 @@ def _choice(wishes: _Wishes, unknown: tuple[str, ...]) -> StyleChoice:
         tags=", ".join(dict.fromkeys(_tags(chosen, moods, scenes, [p for p in asked if p in with_players], without))),
         unknown_words=tuple(dict.fromkeys(unknown)),
         without_players=without,
+        without_pieces=frozenset(wishes.refused_pieces),
         with_players=with_players,
         only_players=only,
         feel=_feel(moods, scenes, wishes.refused_moods),

@@ -22,7 +22,8 @@ from tutti.compose.style_table import Style, instruments, styles
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TOKEN = re.compile(r"\d{2,4}年代|[a-zà-ÿ0-9&'/#\-]+|[\u3400-\u9fff、]+|[,.;:!?()，。；：！？（）\n]")
 _MARKS = frozenset(",.;:!?()，。；：！？（）\n")
-_NUMBER = re.compile(r"\d+([/.]\d+)?(bpm)?")
+_NUMBER = re.compile(r"\d+([/.]\d+)?(bpm|st|nd|rd|th)?")
+_KEY = re.compile(r"\b[a-g](#|b| sharp| flat)?[ -](major|minor|maj|min)\b")
 _ENDINGS = ("s", "'s", "es", "ly", "ish", "y", "like", "esque", "er", "est")
 _LEAST_STEM, _LONGEST_PHRASE, _LONGEST_HAN = 3, 5, 8
 
@@ -33,11 +34,13 @@ class Kind(StrEnum):
     STYLE = "style"
     PLAYER = "player"
     GROUP = "group"
+    PIECE = "piece"
     MOOD = "mood"
     SCENE = "scene"
     NEGATION = "negation"
     ONLY = "only"
     SOLO = "solo"
+    TOGETHER = "together"
     JOINING = "joining"
     SOFT = "soft"
     FILLER = "filler"
@@ -91,16 +94,22 @@ def lexicon() -> Mapping[str, tuple[Finding, ...]]:
     for kind, table in ((Kind.SCENE, vocabulary("scenes")), (Kind.MOOD, vocabulary("moods"))):
         for name, row in table.items():
             result |= _all([name.replace("_", " "), *row["words"]], Finding(kind, name))
-    for kind, name in ((Kind.NEGATION, "negations"), (Kind.ONLY, "only"), (Kind.SOLO, "solo")):
+    for kind, name in ((Kind.NEGATION, "negations"), (Kind.ONLY, "only"), (Kind.SOLO, "solo"),
+                       (Kind.TOGETHER, "together")):  # fmt: skip
         result |= _all(words[name], Finding(kind))
     for name, instrument in instruments().items():
         named = [name.replace("_", " "), *instrument.words, *words["players"].get(name, ())]
         result |= _all(named, Finding(Kind.PLAYER, name))
     for name, row in words["groups"].items():
         result |= _all(row["words"], Finding(Kind.GROUP, name))
+    for name, row in words["pieces"].items():
+        result |= _all(row["words"], Finding(Kind.PIECE, name))
     found: dict[str, tuple[Finding, ...]] = {phrase: (finding,) for phrase, finding in result.items()}
-    for name, style in styles().items():
-        for phrase, finding in _all([name.replace("_", " "), *style.aliases], Finding(Kind.STYLE, name)).items():
+    near = [(name, row) for name, row in words["neighbours"].items() if name in styles()]
+    own = [(name, [name.replace("_", " "), *style.aliases]) for name, style in styles().items()]
+    for name, named in [*near, *own]:
+        style = styles()[name]
+        for phrase, finding in _all(named, Finding(Kind.STYLE, name)).items():
             also = [result[phrase]] if phrase in result else _players_in(phrase, style, result)
             found[phrase] = (finding, *(other for other in also if other.kind in _NAMED_BESIDES))
     return found
@@ -133,8 +142,8 @@ def _simplified() -> dict[int, str]:
 
 
 def _plain(text: str) -> str:
-    """Lower case, straight apostrophes, simplified Chinese."""
-    return text.lower().replace("’", "'").translate(_simplified())
+    """Lower case, straight apostrophes, simplified Chinese; without the name of a key, which is the singer's."""
+    return _KEY.sub(" ", text.lower().replace("’", "'").translate(_simplified()))
 
 
 def _corrected(token: str) -> str:

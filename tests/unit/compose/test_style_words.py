@@ -1,9 +1,13 @@
 import pytest
+from tests.unit.compose.voices import heard_voice
 
+from tutti.compose import compose, plan
+from tutti.compose.players.kit import PIECES
 from tutti.compose.spelling import nearest_word, slips
 from tutti.compose.style import read_style
 from tutti.compose.style_table import instruments, styles
 from tutti.compose.style_words import Kind, lexicon, vocabulary
+from tutti.music.brief import Brief, Task
 
 
 @pytest.mark.parametrize(
@@ -42,6 +46,25 @@ def test_negations_reach_as_far_as_they_are_meant(text, refused, asked):
 )
 def test_only_is_read_where_it_is_meant(text, alone):
     assert read_style(text).only_players == alone
+
+
+def test_duets_are_played_by_two():
+    assert read_style("piano and violin duet").only_players == {"piano", "violin"}
+    assert read_style("with drums only in the chorus").only_players == set()
+
+
+def test_keys_and_numbers_are_no_unknown_words():
+    assert read_style("hip hop at 90 BPM in C# minor, 4/4, for her 80th birthday").unknown_words == ()
+
+
+def test_pieces_of_the_kit_are_refused_by_themselves():
+    choice = read_style("rock, no hi-hats")
+    assert choice.without_pieces == {"closed_hat", "open_hat", "pedal_hat"}
+    assert "drums" not in choice.without_players
+    score = compose(plan(Brief(task=Task.ACCOMPANY, style="rock, no hi-hats"), heard_voice(), 1), 1)
+    drums = next(part for part in score.parts if part.is_drums)
+    assert not {note.pitch_midi for note in drums.notes} & {42, 44, 46}
+    assert "drums" in read_style("rock with a big kick drum").with_players
 
 
 def test_slips_of_the_pen_are_forgiven_in_long_words():
@@ -107,6 +130,8 @@ def test_tables_name_only_what_exists():
     assert set(words["players"]) <= players
     for group in words["groups"].values():
         assert {*group["members"], *group["adds"]} <= players
+    assert set(words["neighbours"]) <= set(styles())
+    assert {piece for row in words["pieces"].values() for piece in row["struck"]} <= set(PIECES)
     for scene in scenes.values():
         assert set(scene["moods"]) <= set(moods)
         assert set(scene.get("players", [])) <= players

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from tutti.compose.chart import Bar, Chart
 from tutti.compose.dynamics import LETTER_VELOCITIES, NORMAL, velocity
 from tutti.compose.pattern import Pattern, steps_per_beat
 from tutti.music.note import Note
+from tutti.music.score import Part
 
 PIECES = {
     "kick": 36, "side_stick": 37, "snare": 38, "clap": 39, "low_tom": 43, "closed_hat": 42, "pedal_hat": 44,
@@ -46,6 +48,18 @@ def groove_notes(
                     for turn in range(strokes)
                 ]
     return notes
+
+
+def without_pieces(parts: Sequence[Part], refused: Collection[str]) -> tuple[Part, ...]:
+    """The parts without the strokes on refused pieces of the kit; a drummer who has nothing left does not play."""
+    keys = {PIECES[piece] for piece in refused}
+    kept = [
+        replace(part, notes=tuple(note for note in part.notes if note.pitch_midi not in keys))
+        if part.is_drums
+        else part
+        for part in parts
+    ]
+    return tuple(part for part in kept if part.notes)
 
 
 def in_order(notes: Sequence[Note]) -> tuple[Note, ...]:
