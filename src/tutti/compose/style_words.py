@@ -25,6 +25,7 @@ _MARKS = frozenset(",.;:!?()，。；：！？（）\n")
 _NUMBER = re.compile(r"\d+([/.]\d+)?(bpm|st|nd|rd|th)?")
 _KEY = re.compile(r"\b[a-g](#|b| sharp| flat)?[ -](major|minor|maj|min)\b")
 _ENDINGS = ("s", "'s", "es", "ly", "ish", "y", "like", "esque", "er", "est")
+_LACKING = "less"  # "drumless"
 _LEAST_STEM, _LONGEST_PHRASE, _LONGEST_HAN = 3, 5, 8
 
 
@@ -168,6 +169,10 @@ def _read_words(tokens: list[str], place: int, found: list[Finding], unknown: li
                 found += known[spelling]
                 return length
     token = tokens[place]
+    lacking = known.get(token.removesuffix(_LACKING), ()) if token.endswith(_LACKING) else ()
+    if lacking and lacking[0].kind in (Kind.PLAYER, Kind.GROUP):
+        found += [Finding(Kind.NEGATION), lacking[0], Finding(Kind.CLAUSE)]
+        return 1
     if "-" in token or "/" in token:
         parts = [_corrected(part) for part in re.split(r"[-/]", token) if part]
         inner = 0

@@ -14,6 +14,7 @@ from tutti.music.brief import Brief, Task
     ("text", "refused", "asked"),
     [
         ("no drums, bass or guitar", {"drums", "percussion", "bass", "guitar", "electric_guitar"}, set()),
+        ("drumless, piano", {"drums", "percussion"}, {"piano"}),
         ("no guitar but piano", {"guitar", "electric_guitar"}, {"piano"}),
         ("no drums with violin", {"drums", "percussion"}, {"violin"}),
         ("no drums, piano", {"drums", "percussion"}, {"piano"}),
