@@ -18,6 +18,7 @@ from bench.truth.arrangement import arrange, band_styles
 from bench.truth.band_songs import fitted_piece, hardened, song_for
 from bench.truth.cache import RATE_HZ, cached_path, read_cached, write_cached
 from bench.truth.fit import fitted
+from bench.truth.grooves import groove_style, has_lead, pushed
 from bench.truth.recording import in_room, through_mp3
 from bench.truth.song import FloatArray, Song, timeline_of
 from bench.truth.split import Split, seed_of
@@ -32,15 +33,16 @@ _DRIFTS = (0.0, 0.0, 0.03, 0.0, 0.015)
 
 
 class BandKind(StrEnum):
-    """How hard it is to hear, and whose hand arranged it."""
+    """How hard it is to hear, and whose hand arranged it; grooves are for fitting."""
 
     PLAIN = "plain"
     HARD = "hard"
     COMPOSED = "composed"
+    GROOVES = "grooves"
 
 
 Composed = Callable[[Split, int], tuple[Song, tuple[Part, ...]]]
-_SEED_OFFSETS = {BandKind.PLAIN: 0, BandKind.HARD: 40_000, BandKind.COMPOSED: 80_000}
+_SEED_OFFSETS = {BandKind.PLAIN: 0, BandKind.HARD: 40_000, BandKind.COMPOSED: 80_000, BandKind.GROOVES: 60_000}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ class BandCase:
         style: the name of its table.
         drift: peak share of tempo drift.
         parts: what the players play.
-        kind: plain, hard or composed.
+        kind: plain, hard, composed or grooves.
         cents: how far it is tuned from 440 Hz.
         cut_seconds: how much of its start is missing.
     """
@@ -167,7 +169,7 @@ def band_case(
     Args:
         split: what it may be used for.
         index: which one.
-        kind: plain, hard, or composed.
+        kind: plain, hard, composed, or grooves.
         composed: where composed pieces come from; needed for that kind only.
     """
     seed = seed_of(split, index) + _SEED_OFFSETS[kind]
@@ -177,6 +179,11 @@ def band_case(
             raise ValueError("composed cases need a source of composed pieces")
         style_name = "composed"
         song, parts = fitted_piece(*composed(split, seed), seed=seed)
+    elif kind is BandKind.GROOVES:
+        style = groove_style(index, random)
+        style_name = style.name
+        song = fitted(song_for(style, split, seed, index, random), random)
+        parts = arrange(pushed(song, index, random), style, seed=seed, lead=has_lead(index, random))
     else:
         style = band_styles()[index % len(band_styles())]
         style_name = style.name

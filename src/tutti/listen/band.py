@@ -27,6 +27,7 @@ from tutti.sound.audio import Audio
 
 SOUND_BELOW_LOUDEST_DB = 45.0
 DEFAULT_METER = Meter(4, 4)
+KEY_PER_CHORD_CONFIDENCE = 1.5  # a key is heard through its chords, and through its scale besides
 
 
 def listen_to_band(audio: Audio, *, progress: Progress = silent, hints: Hints | None = None) -> Listening:
@@ -42,10 +43,10 @@ def listen_to_band(audio: Audio, *, progress: Progress = silent, hints: Hints | 
     key, key_confidence = hints.key, 1.0
     if key is None:
         first_hearing, _ = recognise_chords(harmony, grid, None)
-        key, key_confidence = band_key(harmony, first_hearing, grid.beats_per_bar)
+        key, key_confidence = band_key(harmony, first_hearing, grid)
     chords, chord_confidence = recognise_chords(harmony, grid, key)
     if hints.key is None:
-        key_confidence = min(key_confidence, 2.0 * chord_confidence)
+        key_confidence = min(key_confidence, KEY_PER_CHORD_CONFIDENCE * chord_confidence)
     progress(0.9)
     bars = describe_bars(spectrum, harmony, grid)
     sections = label_sections(bars, section_starts(bars), grid)

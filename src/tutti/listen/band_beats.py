@@ -1,30 +1,26 @@
-"""Beats and downbeats of a band: many candidate grids are tracked, then the one that makes most musical sense is taken.
+"""Beats and downbeats of a band: of many candidate grids the one that makes most musical sense.
 
-Each bar pattern is tracked in each of its tempo bands, and each path's bars are also tried a beat or more later. The
-right grid is nearly always among these; which it is, the cues of `beat_cues` decide. Times are frames of the spectrum.
+`beat_candidates` finds them, `beat_ranking` says how likely each is; how much of that belief agrees with the one
+chosen is how sure it is, less where onsets hardly come back after a beat or a bar.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from tutti.listen.band_spectrum import FRAMES_PER_SECOND, BandSpectrum
-from tutti.listen.bar_patterns import BAR_PATTERNS, BarPattern, made_for
-from tutti.listen.bar_pointer import BarPath, bar_path, running_scores
-from tutti.listen.beat_cues import Curves, cues, curves, pulse_clarity
-from tutti.listen.beat_ranking import log_odds, probabilities
-from tutti.listen.chord_changes import chord_changes
+from tutti.listen.band_spectrum import BandSpectrum
+from tutti.listen.beat_candidates import BeatCandidate, find_candidates, hear
+from tutti.listen.beat_cues import pulse_clarity
+from tutti.listen.beat_ranking import beliefs
 from tutti.listen.hints import Hints
 from tutti.music.time import Meter
 
 FloatArray = npt.NDArray[np.float64]
 
-LEAST_BEATS = 6
 NO_PULSE, CLEAR_PULSE = 0.1, 0.3  # autocorrelation of the flux at beat or bar: of ripple, and of music at its least
-HINT_TOLERANCE = 1.08  # how far a tempo may lie from the one that was told
 SAME_BEAT_SECONDS = 0.07  # MIREX tolerance: candidates whose beats agree so far are one answer
 
 
@@ -47,78 +43,40 @@ class BandBeats:
     downbeat_confidence: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Candidate:
-    path: BarPath
-    rotation: int
-    log_odds: float
-
-
 def band_beats(
     spectrum: BandSpectrum, harmonic_change: npt.NDArray[np.float32], tuning: float, hints: Hints
 ) -> BandBeats | None:
     """The most sensible grid, or None where there are too few beats for one."""
-    features = np.concatenate([spectrum.flux, harmonic_change[:, None]], axis=1).astype(np.float64)
-    seen = curves(spectrum, harmonic_change)
-    candidates: list[_Candidate] = []
-    for pattern in _patterns(hints):
-        sums = running_scores(features, pattern)
-        for low_bpm, high_bpm in pattern.tempo_bands_bpm:
-            path = bar_path(sums, pattern, low_bpm, high_bpm)
-            if len(path.beat_frames) >= LEAST_BEATS:
-                candidates.extend(_rotations(spectrum, seen, path, tuning))
+    hearing = hear(spectrum, harmonic_change, tuning)
+    candidates = find_candidates(spectrum, harmonic_change, hearing, hints)
     if not candidates:
         return None
-    return _chosen(candidates, seen)
-
-
-def _patterns(hints: Hints) -> tuple[BarPattern, ...]:
-    """What may be tracked, given what is known."""
-    patterns = BAR_PATTERNS if hints.meter is None else made_for(hints.meter)
-    if hints.tempo_bpm is None:
-        return patterns
-    band = (hints.tempo_bpm / HINT_TOLERANCE, hints.tempo_bpm * HINT_TOLERANCE)
-    return tuple(replace(pattern, tempo_bands_bpm=(band,)) for pattern in patterns)
-
-
-def _rotations(spectrum: BandSpectrum, seen: Curves, path: BarPath, tuning: float) -> list[_Candidate]:
-    """A path with its bars starting on each of its beats."""
-    chords = chord_changes(spectrum.log_frequency, tuning, path.beat_frames)
-    return [
-        _Candidate(path=path, rotation=rotation, log_odds=log_odds(cues(seen, path, rotation, chords), path.pattern))
-        for rotation in range(len(path.pattern.beats))
-    ]
-
-
-def _chosen(candidates: list[_Candidate], seen: Curves) -> BandBeats:
-    """The likeliest candidate, and how much of the belief agrees with its beats and downbeats."""
-    beliefs = probabilities([candidate.log_odds for candidate in candidates])
-    best = candidates[int(np.argmax(beliefs))]
-    beats, downbeats = _beats(best), _downbeats(best)
-    agree_on_beats = sum(belief for one, belief in zip(candidates, beliefs, strict=True) if _same(beats, _beats(one)))
-    agree_on_all = sum(
-        belief
-        for one, belief in zip(candidates, beliefs, strict=True)
-        if _same(beats, _beats(one)) and _same(downbeats, _downbeats(one))
-    )
-    positions = (best.path.bar_positions - best.rotation) % len(best.path.pattern.beats)
-    clarity = float(np.interp(pulse_clarity(seen, best.path), (NO_PULSE, CLEAR_PULSE), (0.0, 1.0)))
+    shares = beliefs([candidate.cues for candidate in candidates])
+    best = candidates[int(np.argmax(shares))]
+    on_beats, on_all = _agreement(best, candidates, shares)
+    clarity = float(np.interp(pulse_clarity(hearing.curves, best.grid), (NO_PULSE, CLEAR_PULSE), (0.0, 1.0)))
     return BandBeats(
-        meter=best.path.pattern.meter,
-        beat_seconds=beats,
-        downbeat=int(np.flatnonzero(positions == 0)[0]),
-        beat_confidence=float(min(agree_on_beats, 1.0) * clarity),
-        downbeat_confidence=float(min(agree_on_all, 1.0) * clarity),
+        meter=best.grid.pattern.meter,
+        beat_seconds=best.beat_seconds,
+        downbeat=int(np.flatnonzero(best.is_downbeat)[0]),
+        beat_confidence=on_beats * clarity,
+        downbeat_confidence=on_all * clarity,
     )
 
 
-def _beats(candidate: _Candidate) -> FloatArray:
-    return np.asarray(candidate.path.beat_frames / FRAMES_PER_SECOND, dtype=np.float64)
-
-
-def _downbeats(candidate: _Candidate) -> FloatArray:
-    positions = (candidate.path.bar_positions - candidate.rotation) % len(candidate.path.pattern.beats)
-    return np.asarray(_beats(candidate)[positions == 0], dtype=np.float64)
+def _agreement(best: BeatCandidate, candidates: list[BeatCandidate], shares: FloatArray) -> tuple[float, float]:
+    """How much of the belief agrees with the beats of the best, and with its beats and downbeats."""
+    on_beats, on_all = 0.0, 0.0
+    is_same: dict[int, bool] = {}
+    for candidate, share in zip(candidates, shares, strict=True):
+        grid = id(candidate.grid)
+        if grid not in is_same:
+            is_same[grid] = _same(best.beat_seconds, candidate.beat_seconds)
+        if is_same[grid]:
+            on_beats += float(share)
+            if _same(best.beat_seconds[best.is_downbeat], candidate.beat_seconds[candidate.is_downbeat]):
+                on_all += float(share)
+    return min(on_beats, 1.0), min(on_all, 1.0)
 
 
 def _same(one: FloatArray, other: FloatArray) -> bool:

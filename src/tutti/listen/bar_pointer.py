@@ -35,18 +35,22 @@ class BarPath:
         pattern: the bar pattern it follows.
         beat_frames: the frame of each beat.
         bar_positions: the beat of the bar each is, 0 for a downbeat.
-        score: mean score a frame.
+        moves: tempi moved a beat.
     """
 
     pattern: BarPattern
     beat_frames: IntArray
     bar_positions: IntArray
-    score: float
+    moves: float
 
 
-def running_scores(features: FloatArray, pattern: BarPattern) -> FloatArray:
-    """What each place of a pattern would have scored up to each frame, shaped (frames + 1, places)."""
-    scores = features @ pattern.weights().T
+def place_scores(features: FloatArray, pattern: BarPattern) -> FloatArray:
+    """What each place of a pattern scores in each frame, shaped (frames, places)."""
+    return np.asarray(features @ pattern.weights().T, dtype=np.float64)
+
+
+def running_scores(scores: FloatArray) -> FloatArray:
+    """What each place would have scored up to each frame, shaped (frames + 1, places)."""
     return np.concatenate([np.zeros((1, scores.shape[1])), np.cumsum(scores, axis=0)])
 
 
@@ -54,10 +58,12 @@ def bar_path(sums: FloatArray, pattern: BarPattern, low_bpm: float, high_bpm: fl
     """The best path of a pattern within a range of tempi; `sums` are its running scores."""
     runs = _runs(pattern, low_bpm, high_bpm)
     arrival, came_from = _arrivals(sums, runs.lengths, runs.starts, runs.places, TEMPO_REACH, TEMPO_MOVE_COST)
-    tempo, beat, frame, score = _last_beat(sums, arrival, runs.lengths, runs.starts, runs.places)
-    frames, positions = [frame], [beat]
+    tempo, beat, frame = _last_beat(sums, arrival, runs.lengths, runs.starts, runs.places)
+    frames, positions, moved = [frame], [beat], 0
     while came_from[frame, tempo, beat] >= 0:
-        tempo = int(came_from[frame, tempo, beat])
+        before = int(came_from[frame, tempo, beat])
+        moved += abs(before - tempo)
+        tempo = before
         beat = (beat - 1) % len(pattern.beats)
         frame -= int(runs.lengths[tempo, beat])
         frames.append(frame)
@@ -66,7 +72,7 @@ def bar_path(sums: FloatArray, pattern: BarPattern, low_bpm: float, high_bpm: fl
         pattern=pattern,
         beat_frames=np.array(frames[::-1], dtype=np.int64),
         bar_positions=np.array(positions[::-1], dtype=np.int64),
-        score=score / max(len(sums) - 1, 1),
+        moves=moved / len(frames),
     )
 
 
@@ -165,15 +171,15 @@ def _arrivals(
 @njit(cache=True)
 def _last_beat(
     sums: FloatArray, arrival: FloatArray, lengths: IntArray, starts: IntArray, places: IntArray
-) -> tuple[int, int, int, float]:
-    """Tempo, beat and frame of the beat that the recording ends in, and the score of the whole path."""
+) -> tuple[int, int, int]:
+    """Tempo, beat and frame of the beat that the recording ends in."""
     last = sums.shape[0] - 1
-    found = (0, 0, 0, -np.inf)
+    found, most = (0, 0, 0), -np.inf
     for tempo in range(lengths.shape[0]):
         for beat in range(lengths.shape[1]):
             for frame in range(max(0, last - lengths[tempo, beat]), last):
                 value = arrival[frame, tempo, beat]
                 value += _beat_score(sums, starts[tempo, beat], places[tempo, beat], frame, last)
-                if value > found[3]:
-                    found = (tempo, beat, frame, value)
+                if value > most:
+                    found, most = (tempo, beat, frame), value
     return found

@@ -1,83 +1,64 @@
-"""How much each cue of a beat grid weighs when one of some fifty candidates is chosen.
+"""How likely each candidate grid of a band is.
 
-The weights were fitted by maximum likelihood (conditional logit, McFadden 1974, with a quadratic penalty) on synthetic
-development bands of two arrangers, so that the candidate nearest to the true beats and downbeats is the likeliest.
-Their sum is a log-odds: the softmax over the candidates is how sure the choice is.
-The weight of the tempo itself is not the fitted one (0.976, which prefers 134 bpm and doubles slow pieces of other
-hands): it puts the felt pulse near 111 bpm, between the two kinds of music it was checked on.
+A small perceptron over the cues of a candidate gives its log-odds; the softmax over all candidates of a recording is
+the belief in each. It was fitted so that the candidates nearest to the true beats and downbeats are the likeliest
+(listwise: Cao et al., "Learning to rank: from pairwise approach to listwise approach", ICML 2007); its numbers lie in
+beat_ranker.toml, which says on what.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 import numpy as np
+import numpy.typing as npt
 
-from tutti.listen.bar_patterns import BarPattern
+FloatArray = npt.NDArray[np.float64]
 
-CUE_WEIGHTS = {
-    "on_low": 0.088,
-    "on_mid": 0.293,
-    "on_high": 0.402,
-    "half_low": 0.044,
-    "half_mid": -0.178,
-    "half_high": 0.143,
-    "third_low": -0.852,
-    "third_mid": -0.491,
-    "third_high": 0.0451,
-    "swing_low": 0.471,
-    "swing_mid": -0.065,
-    "swing_high": -0.138,
-    "quarter_low": -0.173,
-    "quarter_mid": -0.37,
-    "quarter_high": 0.181,
-    "down_low": 0.0817,
-    "back_low": -0.133,
-    "down_mid": 0.0307,
-    "back_mid": 0.0311,
-    "down_high": 0.00911,
-    "back_high": 0.012,
-    "down_change": 0.182,
-    "middle_change": -0.121,
-    "on_change": 0.21,
-    "half_change": -1.09,
-    "chord_changes": 3.26,
-    "chord_treble": 1.84,
-    "chord_bass": -0.785,
-    "repeat_third": -1.92,
-    "repeat_half": -1.46,
-    "repeat_beat": 1.7,
-    "repeat_two": 0.584,
-    "repeat_three": -1.68,
-    "repeat_bar": 0.638,
-    "tempo": 0.35,  # with the square: most at home near 111 bpm
-    "tempo_squared": -1.14,
-    "score": 0.242,
-    "rotated": -0.303,
-}
-
-# By beats in the bar and division in three: what the pattern itself has for or against it.
-PATTERN_OFFSETS = {
-    (4, False): 0.0,
-    (4, True): 0.129,
-    (3, False): -0.231,
-    (3, True): -0.136,
-    (2, True): -0.522,
-}
-COMPOUND_TEMPO_WEIGHT = -0.073  # a dotted beat is slower than a quarter: added to the weight of "tempo" for 6/8
+LARGEST_CUE = 4.0  # deviations
 
 
-def log_odds(cues: Mapping[str, float], pattern: BarPattern) -> float:
-    """The weight of evidence for a candidate, comparable within one recording."""
-    total = sum(weight * cues[name] for name, weight in CUE_WEIGHTS.items())
-    total += PATTERN_OFFSETS.get((len(pattern.beats), pattern.is_triple), 0.0)
-    if pattern.meter.is_compound and len(pattern.beats) == 2:
-        total += COMPOUND_TEMPO_WEIGHT * cues["tempo"]
-    return total
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Ranker:
+    """A perceptron with one hidden layer; one row a cue."""
+
+    names: tuple[str, ...]
+    mean: FloatArray
+    deviation: FloatArray
+    linear: FloatArray
+    hidden: FloatArray
+    bias: FloatArray
+    output: FloatArray
+
+    def log_odds(self, table: FloatArray) -> FloatArray:
+        """Of each row of cues."""
+        x = np.clip((table - self.mean) / self.deviation, -LARGEST_CUE, LARGEST_CUE)
+        return np.asarray(x @ self.linear + np.tanh(x @ self.hidden + self.bias) @ self.output, dtype=np.float64)
 
 
-def probabilities(odds: Sequence[float]) -> list[float]:
-    """Softmax: the share of belief each candidate has."""
-    values = np.asarray(odds, dtype=np.float64)
-    shares = np.exp(values - values.max())
-    return [float(share) for share in shares / shares.sum()]
+def beliefs(cues: Sequence[Mapping[str, float]]) -> FloatArray:
+    """The share of belief each candidate has, from the cues of all of them."""
+    ranker = _ranker()
+    odds = ranker.log_odds(np.array([[one[name] for name in ranker.names] for one in cues], dtype=np.float64))
+    shares = np.exp(odds - odds.max())
+    return np.asarray(shares / shares.sum(), dtype=np.float64)
+
+
+@cache
+def _ranker() -> _Ranker:
+    text = resources.files("tutti.listen").joinpath("beat_ranker.toml").read_text(encoding="utf-8")
+    document = tomllib.loads(text)
+    rows = np.array(list(document["cues"].values()), dtype=np.float64)
+    return _Ranker(
+        names=tuple(document["cues"]),
+        mean=rows[:, 0],
+        deviation=rows[:, 1],
+        linear=rows[:, 2],
+        hidden=rows[:, 3:],
+        bias=np.array(document["bias"], dtype=np.float64),
+        output=np.array(document["output"], dtype=np.float64),
+    )

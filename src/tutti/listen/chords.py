@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from tutti.listen.beat_harmony import BeatHarmony
 from tutti.listen.chord_changes import cheapest_path
-from tutti.listen.chord_templates import ChordScores, chord_scores
+from tutti.listen.chord_templates import TONE_WEIGHTS, ChordScores, chord_scores
 from tutti.music.harmony import Chord, ChordSpan
 from tutti.music.pitch import Key
 from tutti.music.time import Timeline
@@ -24,15 +24,17 @@ CHANGE_COST = 1.97
 DOWNBEAT_FACTOR, MIDDLE_FACTOR, ELSEWHERE_FACTOR = 0.45, 1.92, 3.84
 SLASH_LEAST_BEATS = 2
 SLASH_RATIO = 1.8  # how much stronger than the root another chord tone must be to be called the bass
-SURE_FIT, UNSURE_FIT = 18.5, 13.5  # template scores of clean chords and of noise
+# How near the tones of a chord's beats lie to its triad, and how far they stand out, in dB: of sound in which a trained
+# ear finds no chords, and of clear ones. Noise and riffs on one note make chroma as well, but flat and never the same.
+UNCLEAR_FIT, CLEAR_FIT = 0.74, 0.90
+UNCLEAR_TONALITY_DB, CLEAR_TONALITY_DB = 4.5, 13.0
 
 
 def recognise_chords(harmony: BeatHarmony, timeline: Timeline, key: Key | None) -> tuple[tuple[ChordSpan, ...], float]:
     """The chord spans of a timeline, and how sure they are, 0 to 1."""
     scored = chord_scores(harmony, key)
     path = cheapest_path(scored.scores, _change_costs(timeline))
-    plain = chord_scores(harmony, None)
-    return _spans(scored, path, harmony, timeline), _confidence(plain, path)
+    return _spans(scored, path, harmony, timeline), _confidence(scored.chords, path, harmony)
 
 
 def _change_costs(timeline: Timeline) -> FloatArray:
@@ -72,11 +74,27 @@ def _with_bass(chord: Chord, bass: FloatArray) -> Chord:
     return Chord(chord.root, chord.quality, lowest)
 
 
-def _confidence(scored: ChordScores, path: npt.NDArray[np.int64]) -> float:
-    """Mean fit of the chords that sound, between what noise and what clean chords score."""
-    sounding = path < len(scored.chords) - 1
+def _confidence(chords: tuple[Chord | None, ...], path: npt.NDArray[np.int64], harmony: BeatHarmony) -> float:
+    """How clear the chords that sound are, 0 where none does."""
+    sounding = path < len(chords) - 1
     if not np.any(sounding):
         return 0.0
-    fits = scored.scores[np.flatnonzero(sounding), path[sounding]]
-    sure = np.clip((fits - UNSURE_FIT) / (SURE_FIT - UNSURE_FIT), 0.0, 1.0)
-    return float(sure.mean() * sounding.mean())
+    treble = harmony.chroma.treble
+    unit = treble / (np.linalg.norm(treble, axis=1, keepdims=True) + 1e-9)
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(path)) + 1])
+    sums = np.add.reduceat(unit, starts, axis=0)
+    fits = np.array([_fit(chords[path[start]], total) for start, total in zip(starts, sums, strict=True)])
+    lengths = np.diff(np.append(starts, len(path)))
+    fit = float(np.average(np.repeat(fits, lengths)[sounding]))
+    clear = np.interp(fit, (UNCLEAR_FIT, CLEAR_FIT), (0.0, 1.0))
+    tonal = np.interp(np.median(harmony.tonality_db[sounding]), (UNCLEAR_TONALITY_DB, CLEAR_TONALITY_DB), (0.0, 1.0))
+    return float(clear * tonal * sounding.mean())
+
+
+def _fit(chord: Chord | None, tones: FloatArray) -> float:
+    """How near tones lie to the triad of a chord, 0 to 1."""
+    if chord is None:
+        return 0.0
+    triad = np.zeros(12)
+    triad[list(chord.pitch_classes[:3])] = TONE_WEIGHTS[:3]
+    return float(triad @ tones / (np.linalg.norm(triad) * np.linalg.norm(tones) + 1e-9))
