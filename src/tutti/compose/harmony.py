@@ -33,6 +33,7 @@ _SLOW_BAR_SECONDS = 3.2  # bars this long carry two chords
 _RUB_SHARE = 0.08  # of a span: a melody note a semitone from a colour tone, longer than this, forbids it
 _MISSED_SHARE = 0.05  # the same for a tone that a suspension would take away
 _HALF_PARTS = 2
+_MAJOR_SEVENTH = 11
 _COLOUR_PERIOD_BEATS = 32
 _GOLDEN = 0.6180339887  # multiples of it fall evenly between 0 and 1
 # Colours of chords that a style leaves plain, where more is asked for than the style's own.
@@ -161,11 +162,16 @@ def _colour(span: ChordSpan, chord: Chord, singer: Singer, key: Key, harmony: Ha
     presence = singer.presence(span.start_beats, span.end_beats)
     by_class = np.asarray(np.bincount(np.arange(PITCHES) % 12, weights=presence, minlength=12), dtype=np.float64)
     colours = [quality for quality in (wished, *options) if quality is not chord.quality]
-    return next((replace(chord, quality=quality) for quality in colours if _sits(chord, quality, by_class)), chord)
+    return next((replace(chord, quality=quality) for quality in colours if _sits(chord, quality, by_class, key)), chord)
 
 
-def _sits(chord: Chord, quality: Quality, sung: FloatArray) -> bool:
-    """Whether a chord may take a quality under what is sung: by pitch class, shares of the span, shaped (12,)."""
+def _sits(chord: Chord, quality: Quality, sung: FloatArray, key: Key) -> bool:
+    """Whether a chord may take a quality in a key and under what is sung.
+
+    A major seventh must lie in the key: VII of minor has none. `sung` is by pitch class the share of the span, (12,).
+    """
+    if _MAJOR_SEVENTH in INTERVALS[quality] and (chord.root + _MAJOR_SEVENTH) % 12 not in key.pitch_classes:
+        return False
     before, after = ({(chord.root + step) % 12 for step in INTERVALS[one]} for one in (chord.quality, quality))
     rubs = any(sung[(tone + side) % 12] > _RUB_SHARE for tone in after - before for side in (-1, 1))
     return not rubs and not any(sung[tone] > _MISSED_SHARE for tone in before - after)

@@ -1,8 +1,9 @@
 """Passing chords: the last beat of a bar is taken by a chord that leads into the next.
 
-Up a whole tone the diminished seventh between the two roots leads (IV, #IV diminished, V), elsewhere the dominant
-seventh of the coming chord; a take may keep to dominants alone. A bar that answers another gets one, where what is
-sung on that beat belongs to the passing chord. Practice of gospel and soul keyboard players.
+Up a whole tone the diminished seventh between the two roots leads (IV, #IV diminished, V), and it follows a dominant
+that is there already; elsewhere the dominant seventh of the coming chord leads. A take may keep to dominants alone.
+A bar that answers another gets one, where what is sung on that beat belongs to the passing chord. Practice of gospel
+and soul keyboard players.
 """
 
 from __future__ import annotations
@@ -50,9 +51,11 @@ def _lead(span: ChordSpan, following: ChordSpan, quality: Quality) -> Chord | No
     now, then = span.chord, following.chord
     if now is None or then is None or now.root == then.root or span.end_beats - span.start_beats < _LEAST_BEATS:
         return None
-    if quality is Quality.DIMINISHED_7 and (then.root - now.root) % 12 == _WHOLE_TONE:
+    dominant = Chord((then.root + 7) % 12, Quality.DOMINANT_7)
+    is_there = now.root == dominant.root and now.quality in (Quality.DOMINANT_7, Quality.DOMINANT_9)
+    if quality is Quality.DIMINISHED_7 and (is_there or (then.root - now.root) % 12 == _WHOLE_TONE):
         return Chord((then.root - 1) % 12, Quality.DIMINISHED_7)
-    return Chord((then.root + 7) % 12, Quality.DOMINANT_7)
+    return None if is_there else dominant
 
 
 def _is_sung_in(chord: Chord, singer: Singer, start_beats: float, end_beats: float) -> bool:

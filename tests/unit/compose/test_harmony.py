@@ -8,7 +8,7 @@ from tutti.compose.harmony import coloured, write_chords
 from tutti.compose.roman import parse_roman, progression
 from tutti.compose.singer import Singer
 from tutti.compose.style import styles
-from tutti.music.harmony import Chord
+from tutti.music.harmony import Chord, Quality
 from tutti.music.pitch import Key
 
 
@@ -76,3 +76,16 @@ def test_colours_never_rub_against_the_singer():
         for pitch, beats in singer.between(after.start_beats, after.end_beats):
             if beats / (after.end_beats - after.start_beats) > 0.1:
                 assert not any((pitch - tone) % 12 in (1, 11) for tone in added)
+
+
+@pytest.mark.parametrize("style", ["city_pop", "lo_fi", "r_and_b"])
+@pytest.mark.parametrize("key", ["A minor", "D dorian", "G mixolydian"])
+def test_major_sevenths_lie_in_the_key(style, key):
+    for seed in range(3):
+        listening = heard_voice(key=key, seed=seed)
+        singer = Singer.heard(listening.melody, listening.timeline)
+        plain = write_chords(singer, lay_out(listening, singer), listening.key, styles()[style])
+        for take in (1, 2):
+            for span in coloured(plain, singer, listening.key, styles()[style].harmony, take):
+                if span.chord.quality in (Quality.MAJOR_7, Quality.MAJOR_9):
+                    assert (span.chord.root + 11) % 12 in listening.key.pitch_classes

@@ -37,6 +37,16 @@ def test_up_a_tone_goes_a_diminished_chord_and_elsewhere_a_dominant():
     assert passing(singer(), 2) == [(7.0, "D:7"), (15.0, "G:7"), (23.0, "C:7")]
 
 
+def test_a_dominant_that_is_there_needs_no_other():
+    spans = (
+        ChordSpan(start_beats=4.0, end_beats=8.0, chord=Chord.parse("G:9")),
+        ChordSpan(start_beats=8.0, end_beats=12.0, chord=Chord.parse("C")),
+    )
+    harmony = styles()["gospel"].harmony
+    assert with_passing(spans, singer(), harmony, take=2, beats_per_bar=4) == spans
+    assert str(with_passing(spans, singer(), harmony, take=1, beats_per_bar=4)[1].chord) == "B:dim7"
+
+
 def test_a_sung_note_outside_the_passing_chord_forbids_it():
     assert (7.0, "F#:dim7") not in passing(singer((7.0, 8.0, 65)), 1)
     assert (7.0, "F#:dim7") in passing(singer((7.0, 8.0, 66)), 1)
