@@ -30,9 +30,11 @@ from tutti.sound.mixdown import Mixdown
 from tutti.sound.stems import Stem, Stems
 
 WORKERS = 2
-STEM_ROUNDS = 5
+STEM_ROUNDS = 8
+PUSHED_LESS_ROUNDS = 3
 HIGHEST_STEM_PEAK = 0.98  # a stem may peak higher than the master, but not beyond full scale
 HELD_STEM_PEAK = 0.9
+HELD_LOWER = 0.88
 
 __all__ = ["mix"]
 
@@ -138,7 +140,9 @@ def _mastered(shaped: dict[str, Samples], own: Samples, rate: int, lead: str) ->
     """The gains of the master, with every stem inside full scale on its own: who is not is held back, in place."""
     most_over_lu = MOST_VOICE_OVER_BAND_LU if lead == VOCALS else None
     for round_number in range(STEM_ROUNDS):
-        patience = 1.0 - round_number / (STEM_ROUNDS - 1)  # each round the band is pushed less; in the last not at all
+        # A stem that is held back lets the limiter open, and may pass full scale again: each round it is held lower.
+        # Where that is not enough the band is pushed less, in the last round not at all.
+        patience = min(1.0, (STEM_ROUNDS - 1 - round_number) / PUSHED_LESS_ROUNDS)
         gains = master_gains(
             own,
             _sum(shaped, own.shape[1]),
@@ -146,20 +150,20 @@ def _mastered(shaped: dict[str, Samples], own: Samples, rate: int, lead: str) ->
             most_extra_db=MOST_EXTRA_DB * patience,
             most_over_lu=most_over_lu,
         )
-        hot = _held_back(shaped, gains, rate)
+        hot = _held_back(shaped, gains, rate, HELD_STEM_PEAK * HELD_LOWER**round_number)
         if not hot:
             return gains
         del gains
     raise MixBroken(f"the stems {', '.join(hot)} do not stay inside full scale")
 
 
-def _held_back(shaped: dict[str, Samples], gains: Gains, rate: int) -> list[str]:
-    """The players whose stem would pass full scale; held back, in place."""
+def _held_back(shaped: dict[str, Samples], gains: Gains, rate: int, ceiling: float) -> list[str]:
+    """The players whose stem would pass full scale; held back under the ceiling, in place."""
     curve = gains.curve * np.float32(gains.band)
     hot = [player for player, samples in shaped.items() if _peak(samples, curve) > HIGHEST_STEM_PEAK]
     for player in hot:
         loud = shaped[player] * curve
-        shaped[player] *= band_gain(np.zeros_like(loud), loud, HELD_STEM_PEAK, rate)
+        shaped[player] *= band_gain(np.zeros_like(loud), loud, ceiling, rate)
     return hot
 
 
