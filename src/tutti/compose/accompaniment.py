@@ -91,7 +91,7 @@ def chart_of(plan: Plan, take: int) -> Chart:
     chords = with_passing(chords, singer, style.harmony, take=take, beats_per_bar=per_bar)
     pace = pace_at(style, plan.timeline)
     chart = draw_chart(plan, chords=chords, singer=singer, final_beats=final, take=take, pace=pace, feel=choice.feel)
-    return replace(chart, bars=swelled(chart.bars, plan.listening, plan.brief.audio_weight))
+    return replace(chart, bars=swelled(chart.bars, plan.listening, plan.brief.audio_weight, touch=choice.feel.touch))
 
 
 def pace_at(style: Style, timeline: Timeline) -> int:

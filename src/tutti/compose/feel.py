@@ -16,13 +16,15 @@ from tutti.compose.pattern import Intensity
 from tutti.music.form import Section
 
 _CLASS_EDGE = 0.15  # from here on a quality is heard as more than the style's own
-_CALMER, _FULLER = 0.26, 0.35  # of a section's energy at -1, of what it lacks to the fullest at 1
+_CALMER, _FULLER = 0.6, 0.35  # of what a section has beyond a gentle one, at -1; of what it lacks to the fullest, at 1
+_GENTLE_ENERGY = 0.45  # gentler sections keep their patterns, else a band thins out to nothing
+_TOUCH = 0.14  # of the velocity, at energy 1
 _DRIVE = 0.22  # of a bar's energy, at groove 1: how much busier drums and bass choose their pattern
 _BRIGHTNESS_DB = 2.5
 _LEAN = 0.22  # share of a register by which chords lie higher at brightness 1
 _VALENCE_NATS = 0.8
 _FEWEST_PLAYERS, _PLAYERS_A_DENSITY = 3, 3.5
-_ENTRY = 0.18  # by how much sooner players enter at density 1
+_ENTRY = 0.12  # by how much sooner players enter at density 1
 
 
 class Outlook(StrEnum):
@@ -57,12 +59,18 @@ class Feel:
         """Sections with their energies bent; their order by energy stays."""
         if self.energy == 0.0:
             return sections
-        return tuple(replace(section, energy=self._bent(section.energy)) for section in sections)
+        return tuple(replace(section, energy=self.bent(section.energy)) for section in sections)
 
-    def _bent(self, energy: float) -> float:
+    def bent(self, energy: float) -> float:
+        """A section's energy as it is felt; entries of players are bent alike, so that the same ones play."""
         if self.energy < 0.0:
-            return energy * (1.0 + _CALMER * self.energy)
-        return 1.0 - (1.0 - energy) * (1.0 - _FULLER * self.energy)
+            return energy + _CALMER * self.energy * max(0.0, energy - _GENTLE_ENERGY)
+        return energy + _FULLER * self.energy * (1.0 - energy)
+
+    @property
+    def touch(self) -> float:
+        """How much harder everything is struck, as a share of the velocity."""
+        return _TOUCH * self.energy
 
     @property
     def drive(self) -> float:

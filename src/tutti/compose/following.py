@@ -23,8 +23,8 @@ _LEAST_VOICE_SHARE = 0.25  # a bar with less singing says nothing
 _NEIGHBOURS = (0.2, 0.6, 0.2)  # bars are smoothed with those around them
 
 
-def swelled(bars: tuple[Bar, ...], listening: Listening, audio_weight: float) -> tuple[Bar, ...]:
-    """The bars, each with what it adds to its loudness."""
+def swelled(bars: tuple[Bar, ...], listening: Listening, audio_weight: float, *, touch: float = 0.0) -> tuple[Bar, ...]:
+    """The bars, each with what it adds to its loudness, beside the touch of the whole song."""
     size = float(np.interp(audio_weight, [0.0, USUAL_AUDIO_WEIGHT, 1.0], [0.0, _USUAL_SWELL, _MOST_SWELL]))
     levels = sung_levels(bars, listening)
     owners = np.array([bar.section.start_beats for bar in bars])
@@ -35,7 +35,7 @@ def swelled(bars: tuple[Bar, ...], listening: Listening, audio_weight: float) ->
             strength[inside] = np.clip((levels[inside] - levels[inside].mean()) / _RANGE_DB, -1.0, 1.0)
     smooth = np.convolve(np.pad(strength, 1, mode="edge"), _NEIGHBOURS, mode="valid")
     shares = size * np.where(np.isfinite(levels), smooth, 0.0)
-    return tuple(replace(bar, swell=float(share)) for bar, share in zip(bars, shares, strict=True))
+    return tuple(replace(bar, swell=touch + float(share)) for bar, share in zip(bars, shares, strict=True))
 
 
 def sung_levels(bars: tuple[Bar, ...], listening: Listening) -> FloatArray:

@@ -75,7 +75,8 @@ def _band(band: tuple[Seat, ...], style: Style, choice: StyleChoice, weight: flo
             enters += _OTHERS_LATER * more
         if seat.role is not Role.BASS:
             enters += choice.feel.later
-        bent = replace(seat, enters=float(np.clip(enters, 0.0, max(_LATEST_ENTRY, seat.enters))))
+        enters = float(np.clip(enters, 0.0, max(_LATEST_ENTRY, seat.enters)))
+        bent = replace(seat, enters=choice.feel.bent(enters))
         result.append(bent if held[seat.player] else _neutral(bent))
     return tuple(result)
 
