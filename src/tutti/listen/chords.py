@@ -26,7 +26,7 @@ SLASH_LEAST_BEATS = 2
 SLASH_RATIO = 1.8  # how much stronger than the root another chord tone must be to be called the bass
 # How near the tones of a chord's beats lie to its triad, and how far they stand out, in dB: of sound in which a trained
 # ear finds no chords, and of clear ones. Noise and riffs on one note make chroma as well, but flat and never the same.
-UNCLEAR_FIT, CLEAR_FIT = 0.74, 0.90
+UNCLEAR_FIT, CLEAR_FIT = 0.70, 0.90
 UNCLEAR_TONALITY_DB, CLEAR_TONALITY_DB = 4.5, 13.0
 
 

@@ -157,6 +157,21 @@ def test_nothing_to_hear_is_heard_with_no_confidence() -> None:
     assert all(span.chord is None for span in heard.chords)
 
 
+def test_a_beat_without_chords_has_no_sure_chords_and_key() -> None:
+    t = np.arange(24 * SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ
+    random = np.random.default_rng(2)
+    hits = random.normal(0.0, 0.3, len(t)) * np.exp(-18.0 * (t % 0.25)) * np.where(t % 1.0 < 0.5, 0.4, 1.0)
+    riff = 0.1 * np.sin(2 * np.pi * 55.0 * t) * np.exp(-6.0 * (t % 0.5))
+    heard = listen(
+        Audio(samples=(hits + riff)[np.newaxis].astype(np.float32), sample_rate_hz=SAMPLE_RATE_HZ), Source.BAND
+    )
+    clear = hear(play(POP, meter=FOUR, tempo=120.0))
+    assert (heard.confidence.chords or 0.0) < 0.2
+    assert (heard.confidence.key or 0.0) < 0.3
+    assert (clear.confidence.chords or 0.0) > 0.6
+    assert (clear.confidence.key or 0.0) > 0.8
+
+
 def test_short_and_broken_recordings_are_heard_whole() -> None:
     song = play(POP[:4], meter=FOUR, tempo=100.0)
     start = Audio(samples=song.audio.samples[:, : 3 * SAMPLE_RATE_HZ], sample_rate_hz=SAMPLE_RATE_HZ)
