@@ -15,6 +15,9 @@ def accompany(
     style: options.Style = "pop",
     avoid: options.Avoid = "",
     title: options.Title = None,
+    style_weight: options.StyleWeight = None,
+    weirdness: options.Weirdness = None,
+    audio_weight: options.AudioWeight = None,
     takes: options.Takes = options.DEFAULT_TAKES,
     seed: options.Seed = options.DEFAULT_SEED,
     out: options.Out = None,
@@ -24,10 +27,16 @@ def accompany(
     as_json: options.AsJson = False,
 ) -> None:
     """Write and perform a band around a recorded voice, on its own beats and in its key."""
-    from tutti.cli.making import Order, make
+    from tutti.cli.making import Order, make, weighted
     from tutti.listen.hints import read_hints
     from tutti.music.brief import Brief, Task
 
-    brief = Brief(task=Task.ACCOMPANY, style=style, avoid=avoid, title=title or options.title_of(voice))
+    brief = Brief(
+        task=Task.ACCOMPANY,
+        style=style,
+        avoid=avoid,
+        title=title or options.title_of(voice),
+    )
+    brief = weighted(brief, style_weight, weirdness, audio_weight)
     order = Order(takes=takes, seed=seed, out=out or options.folder_beside(voice), as_json=as_json)
     make(brief, voice, order, read_hints(bpm=bpm, meter=meter, key=key))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,20 @@ class Order:
     seed: int
     out: Path
     as_json: bool
+
+
+def weighted(brief: Brief, style: float | None, weirdness: float | None, audio: float | None) -> Brief:
+    """A brief with the weights that were given; the rest keep its own defaults.
+
+    Raises:
+        BriefInvalid: a weight does not lie between 0 and 1.
+    """
+    return replace(
+        brief,
+        style_weight=brief.style_weight if style is None else style,
+        weirdness=brief.weirdness if weirdness is None else weirdness,
+        audio_weight=brief.audio_weight if audio is None else audio,
+    )
 
 
 def make(brief: Brief, upload_path: Path, order: Order, known: Hints) -> None:

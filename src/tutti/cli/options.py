@@ -10,6 +10,13 @@ import typer
 Style = Annotated[str, typer.Option("--style", help="Genre, mood, instruments, tempo, in your own words.")]
 Avoid = Annotated[str, typer.Option("--avoid", help="What must not be heard.")]
 Title = Annotated[str | None, typer.Option("--title", help="The title; the engine finds one where none is given.")]
+StyleWeight = Annotated[
+    float | None, typer.Option("--style-weight", help="How strictly the style is followed, 0 to 1.")
+]
+Weirdness = Annotated[float | None, typer.Option("--weirdness", help="How far from habit choices may go, 0 to 1.")]
+AudioWeight = Annotated[
+    float | None, typer.Option("--audio-weight", help="How closely the recording is followed, 0 to 1.")
+]
 Takes = Annotated[int, typer.Option("--takes", help="How many takes, 1 to 8.")]
 Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same takes.")]
 Out = Annotated[Path | None, typer.Option("--out", help="The folder to write into; next to the recording by default.")]

@@ -21,6 +21,9 @@ def sing(
     avoid: options.Avoid = "",
     title: options.Title = None,
     voice: Annotated[str | None, typer.Option("--voice", help="m or f.")] = None,
+    style_weight: options.StyleWeight = None,
+    weirdness: options.Weirdness = None,
+    audio_weight: options.AudioWeight = None,
     takes: options.Takes = options.DEFAULT_TAKES,
     seed: options.Seed = options.DEFAULT_SEED,
     out: options.Out = None,
@@ -30,7 +33,7 @@ def sing(
     as_json: options.AsJson = False,
 ) -> None:
     """Write words and a melody over a recorded band, and sing them."""
-    from tutti.cli.making import Order, make
+    from tutti.cli.making import Order, make, weighted
     from tutti.listen.hints import read_hints
     from tutti.music.brief import Brief, Task, VoiceGender
 
@@ -45,6 +48,7 @@ def sing(
         lyrics=_read(lyrics) if lyrics else None,
         voice=VoiceGender(voice) if voice else None,
     )
+    brief = weighted(brief, style_weight, weirdness, audio_weight)
     order = Order(takes=takes, seed=seed, out=out or options.folder_beside(band), as_json=as_json)
     make(brief, band, order, read_hints(bpm=bpm, meter=meter, key=key))
 
