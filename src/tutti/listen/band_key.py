@@ -28,22 +28,22 @@ KEYS = tuple(Key(tonic, mode) for mode in (Mode.MAJOR, Mode.MINOR) for tonic in 
 BASS_SHARE = 0.35  # what the bass chroma counts beside the treble
 PHRASE_BARS = 4
 WEIGHTS = {
-    "profile": 1.68,
-    "profile_other": 1.63,
-    "third": 0.289,
-    "tonic_tone": 0.518,
-    "bass_tonic": 1.25,
-    "bass_fifth": 0.921,
-    "minor": 1.21,
-    "expected": 0.84,
-    "tonic": 3.04,
-    "tonic_opens": 1.56,
-    "tonic_first": 2.31,
-    "tonic_last": 0.672,
-    "cadence_on_bar": 8.18,
-    "plagal": 5.5,
-    "dominant": 2.84,
-    "subdominant": 4.49,
+    "profile": 1.72,
+    "profile_other": 1.64,
+    "third": 0.297,
+    "tonic_tone": 0.523,
+    "bass_tonic": 1.22,
+    "bass_fifth": 0.896,
+    "minor": 1.33,
+    "expected": 0.783,
+    "tonic": 3.14,
+    "tonic_opens": 1.52,
+    "tonic_first": 2.34,
+    "tonic_last": 0.669,
+    "cadence_on_bar": 8.15,
+    "plagal": 5.74,
+    "dominant": 3.4,
+    "subdominant": 4.48,
 }
 
 

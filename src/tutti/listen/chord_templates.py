@@ -39,10 +39,11 @@ NO_CHORD_GAIN = 2.2  # by which every dB of tonality less speaks for no chord
 SILENT_SCORE = 40.0  # for "no chord" in a beat that is silent
 
 # Log-preference of triads by degree above the tonic in semitones, after the diatonic functions of a major and a minor
-# key; the rest are foreign.
+# key, with those of mixolydian beside the major ones; the rest are foreign.
 MAJOR_KEY_PREFERENCE = {
     (0, False): 0.0, (2, True): -1.0, (4, True): -1.4, (5, False): -0.25, (7, False): -0.15, (9, True): -0.5,
-    (10, False): -2.6, (2, False): -3.2, (4, False): -3.2, (5, True): -3.2, (8, False): -3.4, (11, True): -2.6,
+    (10, False): -1.4, (7, True): -1.8, (2, False): -3.2, (4, False): -3.2, (5, True): -3.2, (8, False): -3.4,
+    (11, True): -2.6,
 }  # fmt: skip
 MINOR_KEY_PREFERENCE = {
     (0, True): 0.0, (3, False): -0.6, (5, True): -0.5, (7, False): -0.7, (7, True): -1.3, (8, False): -0.4,
