@@ -20,6 +20,7 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+from scipy.ndimage import gaussian_filter1d
 
 from tutti.networks.graphs import Piece, cut, read_packaged
 
@@ -42,7 +43,7 @@ _PAD_TOKEN = 0
 _FULL_STOP = "."
 _LOG_CEILING = 7.0  # the package clips its logarithms there
 _HANN_NOISE = 9e4 / 2.16e7  # (sum of window / 2)^2 over (sum of squared window x rate / 2): noise against harmonics
-_HIGHEST_HARMONIC_HZ = 11000.0  # its pulses end there
+_SMOOTH_HZ = 30.0
 _POWER_FLOOR = 1e-14
 
 FloatArray = npt.NDArray[np.float64]
@@ -120,26 +121,15 @@ def _densities(
     of_pulses = np.exp(2 * np.minimum(harmonic, _LOG_CEILING)) / (2 * np.maximum(pitch_hz, 80.0)[:, None])
     of_residual = np.exp(2 * np.minimum(residual, _LOG_CEILING)) * _HANN_NOISE
     of_noise = 2 * np.exp(2 * np.minimum(noise, _LOG_CEILING)) * _HANN_NOISE + np.where(voiced, 0.0, of_residual)
-    of_voice = _between_harmonics(np.where(voiced, of_pulses + of_residual, 0.0), pitch_hz)
+    of_voice = _smooth(np.where(voiced, of_pulses + of_residual, 0.0))
     total = of_noise + of_voice + _POWER_FLOOR
     return np.log(total).astype(np.float32), (of_noise / total).astype(np.float32)
 
 
-def _between_harmonics(power: FrameArray, pitch_hz: FrameArray) -> FrameArray:
-    """Powers as they are at the harmonics, and on straight lines of the logarithm between these.
-
-    Only there did the network's teacher have energy: in between, and below the first, its spectrum means nothing.
-    """
-    result = power.copy()
-    around = (power + np.roll(power, 1, axis=1) + np.roll(power, -1, axis=1)) / 3
-    log_around = np.log(around + _POWER_FLOOR)
-    bins = np.arange(power.shape[1])
-    for frame in np.flatnonzero(pitch_hz > VOICED_HZ):
-        step = float(pitch_hz[frame]) / BIN_HZ
-        harmonics = np.arange(step, _HIGHEST_HARMONIC_HZ / BIN_HZ, step)
-        at_harmonics = np.interp(harmonics, bins, log_around[frame])
-        result[frame] = np.exp(np.interp(bins, harmonics, at_harmonics))
-    return result
+def _smooth(power: FrameArray) -> FrameArray:
+    """Powers without their raggedness: formants are wider than it, and another pitch samples other bins of it."""
+    log_power = np.log(power + _POWER_FLOOR)
+    return np.asarray(np.exp(gaussian_filter1d(log_power, _SMOOTH_HZ / BIN_HZ, axis=1, mode="nearest")))
 
 
 @cache

@@ -1,10 +1,10 @@
-"""Where the vowels of a spoken phrase really start and stop.
+"""Where the vowels of a spoken phrase really start, and what is read as the consonants around them.
 
-A network's token boundaries lie up to 80 ms beside the sound. A vowel next to an obstruent starts (stops) where the
-harmonic energy in the band of the vowel formants rises through (falls below) 6 dB under the vowel's level. A sonorant
-has energy of its own: beside one, the vowel starts where the band of the second and third formants passes that mark,
-or where there is no such step, where the spectrum is half way from the consonant's to the vowel's. Consonants in
-between keep their nominal proportions; the last sound ends where the phrase falls silent.
+A network's token boundaries lie up to 80 ms beside the sound. A vowel after an obstruent starts where the harmonic
+energy in the band of the vowel formants rises through 6 dB under the vowel's level. A sonorant has energy of its own:
+after one, the vowel starts where the band of the second and third formants passes that mark, or where there is no such
+step, where the spectrum is half way from the consonant's to the vowel's. Consonants move along with their vowel and
+keep their length; a vowel keeps its decay, whose formants tell the consonant to come; time between words is left out.
 """
 
 from __future__ import annotations
@@ -26,33 +26,31 @@ _LIKENESS_EDGES_HZ = np.geomspace(200.0, 5500.0, 19)
 _LEAD_SECONDS = 0.03  # the sound runs ahead of its tokens
 _REACH_SECONDS = 0.1  # how far from its token a boundary is looked for
 _THRESHOLD_DB = 6.0
+_DECAY_DB = 15.0  # a vowel that has fallen so far has ended
 _LEVEL_WINDOW_SECONDS = (0.03, 0.12)  # the vowel's level is measured so far inside
 _PEAK_DB = 3.0  # a vowel's level lies at most so far below its loudest moment
 _CLOSURE_DB = 12.0  # a deeper dip between vowels is a glottal stop, which is left out
 _SILENCE_DB = 40.0  # under the loudest moment
 _SHORTEST_SECONDS = 0.02
-_FAR_SECONDS = 1.0
+_TOUCH_SECONDS = 1e-6  # phones of one word touch
 
 
 def anchor(log_power: FrameArray, noise_share: FrameArray, nominal: FloatArray, phones: Sequence[Phone]) -> FloatArray:
-    """Phones' starts and ends, shaped (phones, 2) and without gaps, from nominal ones that may have gaps."""
+    """Phones' starts and ends, shaped (phones, 2) and ascending, from nominal ones; both may have gaps."""
     ears = _Ears(log_power, noise_share)
-    edges = _close_gaps(nominal - _LEAD_SECONDS, phones)
+    edges = nominal - _LEAD_SECONDS
     edges[-1, 1] = min(edges[-1, 1], max(ears.end_of_sound(), edges[-1, 0] + 2 * _SHORTEST_SECONDS))
     vowels = [index for index, phone in enumerate(phones) if phone.manner is Manner.VOWEL]
     _take_in_peaks(edges, vowels, ears)
     anchored = edges.copy()
     for index in vowels:
-        for side, step in ((0, -1), (1, 1)):
-            beside = index + step
-            exists = 0 <= beside < len(phones)
-            anchored[index, side] = ears.border(
-                edges[index],
-                phones[beside] if exists else None,
-                edges[beside] if exists else None,
-                is_onset=side == 0,
-            )
-    return _spread(edges, anchored, vowels)
+        before = index - 1 if index > 0 else None
+        after = index + 1 if index + 1 < len(phones) else None
+        anchored[index] = (
+            ears.border(edges, index, before, phones, is_onset=True),
+            ears.border(edges, index, after, phones, is_onset=False),
+        )
+    return _in_order(_carry(edges, anchored, vowels))
 
 
 class _Ears:
@@ -87,18 +85,25 @@ class _Ears:
             return None
         return float(self._times[near][np.argmax(self._vowel_db[near])])
 
-    def border(self, vowel: FloatArray, beside: Phone | None, neighbour: FloatArray | None, *, is_onset: bool) -> float:
-        """Where a vowel that nominally spans `vowel` begins (or stops) beside another phone."""
+    def border(
+        self, edges: FloatArray, index: int, beside: int | None, phones: Sequence[Phone], *, is_onset: bool
+    ) -> float:
+        """Where a vowel begins (or stops) beside another phone."""
+        vowel = edges[index]
         nominal = float(vowel[0] if is_onset else vowel[1])
-        if beside is None or neighbour is None or beside.is_obstruent:
-            return self._step(self._vowel_db, vowel, is_onset=is_onset) or nominal
-        if beside.manner is not Manner.VOWEL:
-            found = self._step(self._upper_db, vowel, is_onset=is_onset)
+        neighbour = phones[beside] if beside is not None else None
+        if beside is None or neighbour is None or neighbour.is_obstruent:
+            return self._rise(self._vowel_db, vowel) or nominal if is_onset else self._fall(vowel)
+        if neighbour.manner is Manner.VOWEL:
+            if self._falls_silent_between(vowel, edges[beside]):
+                return self._rise(self._vowel_db, vowel) or nominal if is_onset else self._fall(vowel)
+        elif not is_onset:
+            return nominal
+        else:
+            found = self._rise(self._upper_db, vowel)
             if found is not None:
                 return found
-        elif self._falls_silent_between(vowel, neighbour):
-            return self._step(self._vowel_db, vowel, is_onset=is_onset) or nominal
-        likeness = self._likeness(vowel, neighbour, is_onset=is_onset)
+        likeness = self._likeness(vowel, edges[beside], is_onset=is_onset)
         halfway = self._crossings(likeness - 0.5, rising=is_onset)
         near = halfway[np.abs(halfway - nominal) <= _REACH_SECONDS]
         return float(near[np.argmin(np.abs(near - nominal))]) if len(near) else nominal
@@ -109,24 +114,25 @@ class _Ears:
         between = self._vowel_db[(self._times >= first) & (self._times <= second)]
         return len(between) > 0 and float(between.min()) < min(between[0], between[-1]) - _CLOSURE_DB
 
-    def _step(self, level_db: FloatArray, vowel: FloatArray, *, is_onset: bool) -> float | None:
-        """Where a level last rises before (first falls after) the vowel's peak through 6 dB under the vowel's."""
+    def _rise(self, level_db: FloatArray, vowel: FloatArray) -> float | None:
+        """Where a level last rises before the vowel's first peak through 6 dB under the vowel's."""
         near, far = _LEVEL_WINDOW_SECONDS
         start, end = float(vowel[0]), float(vowel[1])
-        if is_onset:
-            outer = (self._times > start) & (self._times < start + far)
-            inside = (self._times > start + near) & (self._times < max(min(start + far, end), start + 2 * near))
-        else:
-            outer = (self._times < end) & (self._times > end - far)
-            inside = (self._times < end - near) & (self._times > min(max(end - far, start), end - 2 * near))
+        outer = (self._times > start) & (self._times < start + far)
+        inside = (self._times > start + near) & (self._times < max(min(start + far, end), start + 2 * near))
         level = max(float(np.percentile(level_db[inside], 60)), float(level_db[outer].max()) - _PEAK_DB)
         peak = float(self._times[outer][np.argmax(level_db[outer])])
-        crossings = self._crossings(level_db - level + _THRESHOLD_DB, rising=is_onset)
-        if is_onset:
-            before = crossings[(crossings <= peak) & (crossings >= start - _REACH_SECONDS)]
-            return float(before[-1]) if len(before) else None
-        after = crossings[(crossings >= peak) & (crossings <= end + _REACH_SECONDS)]
-        return float(after[0]) if len(after) else None
+        crossings = self._crossings(level_db - level + _THRESHOLD_DB, rising=True)
+        before = crossings[(crossings <= peak) & (crossings >= start - _REACH_SECONDS)]
+        return float(before[-1]) if len(before) else None
+
+    def _fall(self, vowel: FloatArray) -> float:
+        """Where the vowel has died away, if that is before its nominal end."""
+        peak = self._peak(*vowel)
+        level = float(self._vowel_db[np.argmin(np.abs(self._times - peak))])
+        crossings = self._crossings(self._vowel_db - level + _DECAY_DB, rising=False)
+        after = crossings[(crossings > peak) & (crossings < vowel[1])]
+        return float(after[0]) if len(after) else float(vowel[1])
 
     def _peak(self, start: float, end: float) -> float:
         inside = (self._times >= start) & (self._times <= end)
@@ -162,37 +168,36 @@ def _take_in_peaks(edges: FloatArray, vowels: Sequence[int], ears: _Ears) -> Non
             continue
         edges[index] = min(start, peak - _SHORTEST_SECONDS), max(end, peak + _SHORTEST_SECONDS)
         if index > 0:
-            edges[index - 1, 1] = edges[index, 0]
+            edges[index - 1, 1] = min(edges[index - 1, 1], edges[index, 0])
         if index + 1 < len(edges):
-            edges[index + 1, 0] = edges[index, 1]
+            edges[index + 1, 0] = max(edges[index + 1, 0], edges[index, 1])
 
 
-def _close_gaps(edges: FloatArray, phones: Sequence[Phone]) -> FloatArray:
-    """Give the time between words to the consonant beside it: a stop's silence is part of the stop."""
-    closed = edges.copy()
-    for index in range(len(phones) - 1):
-        end, start = edges[index, 1], edges[index + 1, 0]
-        if phones[index + 1].manner is not Manner.VOWEL:
-            border = end
-        elif phones[index].manner is not Manner.VOWEL:
-            border = start
-        else:
-            border = (end + start) / 2
-        closed[index, 1] = closed[index + 1, 0] = border
-    return closed
+def _carry(edges: FloatArray, anchored: FloatArray, vowels: Sequence[int]) -> FloatArray:
+    """Take the consonants before each vowel along with its start.
+
+    Those of its word move as they are; inside a word there is no room for that, so they stretch or shrink.
+    """
+    result = anchored.copy()
+    for before, vowel in pairwise([-1, *vowels]):
+        first = before + 1
+        start = anchored[vowel, 0]
+        word_starts = [i for i in range(first, vowel + 1) if i == 0 or edges[i, 0] > edges[i - 1, 1] + _TOUCH_SECONDS]
+        if word_starts:
+            own = slice(word_starts[-1], vowel)
+            result[own] = edges[own] + start - edges[vowel, 0]
+        elif first < vowel:
+            origin = edges[first, 0]
+            room = max(start - origin, (vowel - first) * _SHORTEST_SECONDS)
+            result[first:vowel] = origin + (edges[first:vowel] - origin) * room / (edges[vowel, 0] - origin)
+    return result
 
 
-def _spread(edges: FloatArray, anchored: FloatArray, vowels: Sequence[int]) -> FloatArray:
-    """Move the consonants' boundaries along with those of the vowels around them, keeping the order."""
-    knots_from, knots_to = [edges[0, 0] - _FAR_SECONDS], [edges[0, 0] - _FAR_SECONDS]
-    for index in vowels:
-        for side in (0, 1):
-            least = _SHORTEST_SECONDS if side == 1 or edges[index, 0] > knots_from[-1] else 0.0
-            knots_from.append(max(edges[index, side], knots_from[-1]))
-            knots_to.append(max(anchored[index, side], knots_to[-1] + least))
-    kept = np.asarray(knots_to[1:]).reshape(-1, 2)
-    knots_from.append(max(edges[-1, 1], knots_from[-1]) + _FAR_SECONDS)
-    knots_to.append(max(edges[-1, 1], knots_to[-1]) + _FAR_SECONDS)
-    spread = np.asarray(np.interp(edges, knots_from, knots_to))
-    spread[list(vowels)] = kept  # two vowels that touch may keep a glottal stop between them
-    return spread
+def _in_order(edges: FloatArray) -> FloatArray:
+    """Let each phone end, in place, when the next has begun, and keep something of every one."""
+    for index in range(len(edges)):
+        if index > 0:
+            edges[index, 0] = max(edges[index, 0], edges[index - 1, 1])
+        latest = edges[index + 1, 0] if index + 1 < len(edges) else np.inf
+        edges[index, 1] = max(min(edges[index, 1], latest), edges[index, 0] + _SHORTEST_SECONDS)
+    return edges
