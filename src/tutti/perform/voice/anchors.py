@@ -26,7 +26,7 @@ _LIKENESS_EDGES_HZ = np.geomspace(200.0, 5500.0, 19)
 _LEAD_SECONDS = 0.03  # the sound runs ahead of its tokens
 _REACH_SECONDS = 0.1  # how far from its token a boundary is looked for
 _THRESHOLD_DB = 6.0
-_DECAY_DB = 15.0  # a vowel that has fallen so far has ended
+_DECAY_DB = 25.0  # a vowel that has fallen so far has ended
 _LEVEL_WINDOW_SECONDS = (0.03, 0.12)  # the vowel's level is measured so far inside
 _PEAK_DB = 3.0  # a vowel's level lies at most so far below its loudest moment
 _CLOSURE_DB = 12.0  # a deeper dip between vowels is a glottal stop, which is left out
@@ -44,12 +44,7 @@ def anchor(log_power: FrameArray, noise_share: FrameArray, nominal: FloatArray, 
     _take_in_peaks(edges, vowels, ears)
     anchored = edges.copy()
     for index in vowels:
-        before = index - 1 if index > 0 else None
-        after = index + 1 if index + 1 < len(phones) else None
-        anchored[index] = (
-            ears.border(edges, index, before, phones, is_onset=True),
-            ears.border(edges, index, after, phones, is_onset=False),
-        )
+        anchored[index] = ears.start(edges, phones, index), ears.end(edges, phones, index)
     return _in_order(_carry(edges, anchored, vowels))
 
 
@@ -85,25 +80,35 @@ class _Ears:
             return None
         return float(self._times[near][np.argmax(self._vowel_db[near])])
 
-    def border(
-        self, edges: FloatArray, index: int, beside: int | None, phones: Sequence[Phone], *, is_onset: bool
-    ) -> float:
-        """Where a vowel begins (or stops) beside another phone."""
-        vowel = edges[index]
+    def start(self, edges: FloatArray, phones: Sequence[Phone], index: int) -> float:
+        """Where a vowel begins."""
+        vowel, before = edges[index], phones[index - 1] if index > 0 else None
+        band = self._vowel_db
+        if before is not None and not before.is_obstruent:
+            if before.manner is not Manner.VOWEL:
+                band = self._upper_db
+            elif not self._falls_silent_between(vowel, edges[index - 1]):
+                return self._halfway(vowel, edges[index - 1], is_onset=True)
+        found = self._rise(band, vowel)
+        if found is None and band is self._upper_db:
+            return self._halfway(vowel, edges[index - 1], is_onset=True)
+        return found if found is not None else float(vowel[0])
+
+    def end(self, edges: FloatArray, phones: Sequence[Phone], index: int) -> float:
+        """Where a vowel stops; beside a sonorant, where its token does."""
+        vowel, after = edges[index], phones[index + 1] if index + 1 < len(phones) else None
+        if after is None or after.is_obstruent:
+            return self._fall(vowel)
+        if after.manner is not Manner.VOWEL:
+            return float(vowel[1])
+        if self._falls_silent_between(vowel, edges[index + 1]):
+            return self._fall(vowel)
+        return self._halfway(vowel, edges[index + 1], is_onset=False)
+
+    def _halfway(self, vowel: FloatArray, neighbour: FloatArray, *, is_onset: bool) -> float:
+        """Where the spectrum is half way from the neighbour's to the vowel's."""
         nominal = float(vowel[0] if is_onset else vowel[1])
-        neighbour = phones[beside] if beside is not None else None
-        if beside is None or neighbour is None or neighbour.is_obstruent:
-            return self._rise(self._vowel_db, vowel) or nominal if is_onset else self._fall(vowel)
-        if neighbour.manner is Manner.VOWEL:
-            if self._falls_silent_between(vowel, edges[beside]):
-                return self._rise(self._vowel_db, vowel) or nominal if is_onset else self._fall(vowel)
-        elif not is_onset:
-            return nominal
-        else:
-            found = self._rise(self._upper_db, vowel)
-            if found is not None:
-                return found
-        likeness = self._likeness(vowel, edges[beside], is_onset=is_onset)
+        likeness = self._likeness(vowel, neighbour, is_onset=is_onset)
         halfway = self._crossings(likeness - 0.5, rising=is_onset)
         near = halfway[np.abs(halfway - nominal) <= _REACH_SECONDS]
         return float(near[np.argmin(np.abs(near - nominal))]) if len(near) else nominal
