@@ -44,6 +44,7 @@ _FULL_STOP = "."
 _LOG_CEILING = 7.0  # the package clips its logarithms there
 _HANN_NOISE = 9e4 / 2.16e7  # (sum of window / 2)^2 over (sum of squared window x rate / 2): noise against harmonics
 _SMOOTH_HZ = 30.0
+_LOW_SLOPE = 12.0 * np.log(10.0) / 10.0  # 12 dB an octave, as a natural log of power
 _POWER_FLOOR = 1e-14
 
 FloatArray = npt.NDArray[np.float64]
@@ -121,15 +122,23 @@ def _densities(
     of_pulses = np.exp(2 * np.minimum(harmonic, _LOG_CEILING)) / (2 * np.maximum(pitch_hz, 80.0)[:, None])
     of_residual = np.exp(2 * np.minimum(residual, _LOG_CEILING)) * _HANN_NOISE
     of_noise = 2 * np.exp(2 * np.minimum(noise, _LOG_CEILING)) * _HANN_NOISE + np.where(voiced, 0.0, of_residual)
-    of_voice = _smooth(np.where(voiced, of_pulses + of_residual, 0.0))
+    of_voice = _smooth(np.where(voiced, of_pulses + of_residual, 0.0), pitch_hz)
     total = of_noise + of_voice + _POWER_FLOOR
     return np.log(total).astype(np.float32), (of_noise / total).astype(np.float32)
 
 
-def _smooth(power: FrameArray) -> FrameArray:
-    """Powers without their raggedness: formants are wider than it, and another pitch samples other bins of it."""
-    log_power = np.log(power + _POWER_FLOOR)
-    return np.asarray(np.exp(gaussian_filter1d(log_power, _SMOOTH_HZ / BIN_HZ, axis=1, mode="nearest")))
+def _smooth(power: FrameArray, pitch_hz: FrameArray) -> FrameArray:
+    """Powers without their raggedness: formants are wider than it, and another pitch samples other bins of it.
+
+    Below the first harmonic the network's teacher had no energy: there they fall no faster than a singer's would.
+    """
+    log_power = gaussian_filter1d(np.log(power + _POWER_FLOOR), _SMOOTH_HZ / BIN_HZ, axis=1, mode="nearest")
+    bins_hz = np.maximum(np.arange(power.shape[1]) * BIN_HZ, BIN_HZ)
+    for frame in np.flatnonzero(pitch_hz > VOICED_HZ):
+        first = round(float(pitch_hz[frame]) / BIN_HZ)
+        fall = _LOW_SLOPE * np.log2(bins_hz[:first] / bins_hz[first])
+        log_power[frame, :first] = np.maximum(log_power[frame, :first], log_power[frame, first] + fall)
+    return np.asarray(np.exp(log_power))
 
 
 @cache
