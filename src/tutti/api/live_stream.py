@@ -21,9 +21,10 @@ from tutti.api.readable import add_readable
 from tutti.api.real_answers import media
 from tutti.api.services import Services, TheServices
 from tutti.api.shared_looks import SharedLooks
-from tutti.api.take_file import MASTER, AudioId, kept_take, kept_take_file
+from tutti.api.take_file import AudioId, kept_take, kept_take_file
 from tutti.store.database import Session
 from tutti.store.models import Status
+from tutti.store.object_keys import MASTER, stream_key
 from tutti.store.takes import find_take
 from tutti.store.tasks import find_task
 
@@ -70,7 +71,7 @@ async def _parts(services: Services, looks: SharedLooks[StreamState], audio_id: 
     while waited_seconds < MOST_SILENT_SECONDS:
         state = await looks.at(audio_id)
         while sent < state.parts:
-            part = await services.blobs.read(f"streams/{audio_id}/{sent:05d}.mp3")
+            part = await services.blobs.read(stream_key(audio_id, sent))
             if part is None:  # cleared away under a listener who is an hour behind
                 return
             yield part

@@ -19,11 +19,12 @@ from tutti.api.object_response import Presentation, object_response
 from tutti.api.readable import add_readable
 from tutti.api.real_answers import media
 from tutti.api.services import Services, TheServices
-from tutti.api.take_file import COVER, MASTER, AudioId, TakeFile, kept_take_file
+from tutti.api.take_file import AudioId, TakeFile, kept_take_file
 from tutti.base.clock import now_ms
 from tutti.base.links import upload_token
 from tutti.store.files import UPLOAD, find_file
 from tutti.store.models import File
+from tutti.store.object_keys import COVER, MASTER
 
 router = APIRouter(tags=["Media"])
 

@@ -17,9 +17,6 @@ from tutti.store.models import File, Take
 from tutti.store.takes import find_take
 from tutti.store.tasks import find_task
 
-MASTER = "master.mp3"
-COVER = "cover.jpeg"
-
 AudioId = Annotated[str, Path(description="The audio id of the take, a UUID.")]
 
 _AUDIO_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -28,8 +28,9 @@ from tutti.api.upload_place import MISSING as MISSING_PARAMETER
 from tutti.api.upload_requests import BASE64_BODY, STREAM_BODY, URL_BODY
 from tutti.api.upload_spool import TOO_LARGE, UploadSpool, refuse_declared, spool_of
 from tutti.base.errors import FetchTooLarge
-from tutti.base.links import own_audio_id, own_upload_path, upload_link
+from tutti.base.links import upload_link
 from tutti.store.models import File
+from tutti.store.object_keys import own_object
 from tutti.webhooks.addresses import OutboundRules
 from tutti.webhooks.fetch import FetchLimits, fetch
 
@@ -150,14 +151,11 @@ def _web_address(url: str) -> str:
 
 async def _fetched(services: Services, url: str, target: Path) -> str | None:
     """Have what a URL names in a file; returns the ending that fits, where known. Our own files need no network."""
-    own = own_upload_path(url, services.secret)
-    if own is not None:
-        if not await services.blobs.copy_to(own, target):
-            raise Refused(MALFORMED, "fileUrl names an upload that is gone; upload the file again")
-        return ending_of(own)
-    audio_id = own_audio_id(url)
-    if audio_id is not None and await services.blobs.copy_to(f"takes/{audio_id}/master.mp3", target):
-        return "mp3"
+    own = own_object(url, services.secret)
+    if own is not None and await services.blobs.copy_to(own.key, target):
+        return ending_of(own.key)
+    if own is not None and own.is_upload:
+        raise Refused(MALFORMED, "fileUrl names an upload that is gone; upload the file again")
     rules = OutboundRules.parse(services.settings.outbound_allow)
     limits = FetchLimits(max_bytes=services.settings.upload_bytes, wall_seconds=FETCH_SECONDS)
     try:

@@ -16,11 +16,12 @@ import structlog
 from sqlalchemy.orm import Session
 
 from tutti.jobs.failures import LOST, end_without_success
-from tutti.jobs.take_files import DAY_MS, stream_prefix, take_prefix
+from tutti.jobs.take_files import DAY_MS
 from tutti.jobs.workshop import Workshop
 from tutti.store.deliveries import find_delivery, finish_delivery, waiting
 from tutti.store.files import expired_files, mark_deleted
 from tutti.store.models import DeliveryState, Status, Take
+from tutti.store.object_keys import stream_prefix, take_prefix
 from tutti.store.takes import expired_takes, finished_between, mark_takes_deleted
 from tutti.store.tasks import find_task, forget_idempotency_keys, mark_results_deleted, unfinished
 

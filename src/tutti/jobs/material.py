@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from tutti.base.errors import FetchFailed
-from tutti.base.links import own_audio_id, own_upload_path
 from tutti.base.progress import Progress, part
 from tutti.jobs.orders import Operation
 from tutti.jobs.workshop import OnEvent, Workshop
 from tutti.store.models import Task
+from tutti.store.object_keys import own_object
 from tutti.webhooks.fetch import FetchLimits, fetch
 
 TAKES = 2
@@ -93,16 +93,13 @@ class Material:
 
     async def _fetch(self, url: str, progress: Progress) -> None:
         settings, blobs = self._workshop.settings, self._workshop.blobs
-        upload_key = own_upload_path(url, self._workshop.secret)
-        if upload_key is not None:
-            if not await blobs.copy_to(upload_key, self.upload):
-                raise FetchFailed(
-                    f"the upload {upload_key!r} is gone: uploads are kept {settings.upload_days:g} days. Send it again."
-                )
+        own = own_object(url, self._workshop.secret)
+        if own is not None and await blobs.copy_to(own.key, self.upload):
             return
-        audio_id = own_audio_id(url)
-        if audio_id is not None and await blobs.copy_to(f"takes/{audio_id}/master.mp3", self.upload):
-            return
+        if own is not None and own.is_upload:
+            raise FetchFailed(
+                f"the upload {own.key!r} is gone: uploads are kept {settings.upload_days:g} days. Send it again."
+            )
         limits = FetchLimits(max_bytes=settings.upload_bytes, wall_seconds=settings.fetch_seconds)
         await fetch(url, self.upload, rules=self._workshop.rules, limits=limits, progress=progress)
 

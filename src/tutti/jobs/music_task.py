@@ -21,11 +21,12 @@ from tutti.base.model_names import upstream_name
 from tutti.jobs.callbacks import queue_callback
 from tutti.jobs.material import TAKES, Material, following
 from tutti.jobs.step_edge import StepEdge, StepWork, Writes
-from tutti.jobs.take_files import COVER, expiry_ms, put_listening, put_take_files, stream_key, stream_prefix
+from tutti.jobs.take_files import expiry_ms, put_listening, put_take_files
 from tutti.jobs.task_progress import StepName, TaskProgress
 from tutti.jobs.workshop import Workshop
 from tutti.store.files import NewFile, add_file
 from tutti.store.models import Status, Take, Task
+from tutti.store.object_keys import COVER, stream_key, stream_prefix
 from tutti.store.takes import NewTake, add_takes, finish_take, set_stream_parts, takes_of
 from tutti.store.tasks import set_status
 from tutti.webhooks.payloads import Stage, TrackItem, complete_body, first_body, text_body

@@ -15,6 +15,7 @@ from tutti.base.clock import now_ms
 from tutti.jobs.workshop import Workshop
 from tutti.store.files import RESULT, NewFile
 from tutti.store.models import Task
+from tutti.store.object_keys import take_key
 
 DAY_MS = 86_400_000
 ETAG_CHARACTERS = 32
@@ -27,28 +28,7 @@ CONTENT_TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".lrc": "text/plain; charset=utf-8",
 }
-COVER = "cover.jpeg"
 LISTENING = "listening.json"
-
-
-def take_prefix(audio_id: str) -> str:
-    """What the keys of all files of a take begin with."""
-    return f"takes/{audio_id}/"
-
-
-def take_key(audio_id: str, name: str) -> str:
-    """The key of a file of a take."""
-    return f"{take_prefix(audio_id)}{name}"
-
-
-def stream_prefix(audio_id: str) -> str:
-    """What the keys of all parts of a take's stream begin with."""
-    return f"streams/{audio_id}/"
-
-
-def stream_key(audio_id: str, number: int) -> str:
-    """The key of a part of a take's stream; parts count from 0."""
-    return f"{stream_prefix(audio_id)}{number:05d}.mp3"
 
 
 def expiry_ms(workshop: Workshop) -> int:

@@ -12,6 +12,7 @@ from tutti.jobs.orders import Operation, Order
 from tutti.store.database import Session
 from tutti.store.files import RESULT, NewFile, add_file
 from tutti.store.models import Take
+from tutti.store.object_keys import stream_key, take_key
 from tutti.store.takes import set_stream_parts
 from tutti.testing.recorded_jobs import KEPT_MS, submitted
 from tutti.testing.studio import Studio
@@ -63,7 +64,7 @@ def announced_takes(studio: Studio, *, title: str = "Carry me over", callback_ur
 
 def store_files(studio: Studio, made: StoredTakes, *, expires_ms: int | None = None) -> None:
     """Store the files of the first take and the listening, as the jobs do."""
-    files = {f"takes/{made.audio_id}/{name}": (name, kind, content) for name, (kind, content) in CONTENTS.items()}
+    files = {take_key(made.audio_id, name): (name, kind, content) for name, (kind, content) in CONTENTS.items()}
     heard = json.dumps(LISTENING).encode()
     listening_key = f"tasks/{made.task_id}/listening.json"
     put_objects(studio, {key: content for key, (_, _, content) in files.items()} | {listening_key: heard})
@@ -101,7 +102,7 @@ def finished_take(studio: Studio, **wanted: str) -> StoredTakes:
 
 def publish_part(studio: Studio, audio_id: str, number: int, content: bytes) -> None:
     """Publish a part of a take's stream, as the jobs do."""
-    put_objects(studio, {f"streams/{audio_id}/{number:05d}.mp3": content})
+    put_objects(studio, {stream_key(audio_id, number): content})
     studio.services.database.write_now(lambda session: set_stream_parts(session, audio_id, number + 1))
 
 
