@@ -25,8 +25,8 @@ from schemathesis.specs.openapi.checks import (
 
 from tutti.api.add_vocals import EXAMPLE
 from tutti.api.app import wired_app
+from tutti.jobs.order_book import book
 from tutti.jobs.orders import Operation, Order
-from tutti.testing.recorded_jobs import submitted
 from tutti.testing.studio import Studio, open_studio
 
 LEAST_CASES = 2000
@@ -78,7 +78,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
             idempotency_key=None,
             request_digest="",
         )
-        task_id = studio.services.database.write_now(lambda session: submitted(session, order))
+        task_id = studio.services.database.write_now(lambda session: book(session, order).id)
         takes = studio.jobs.announce_text(task_id)
         for take in takes:
             studio.jobs.finish_take(take, 60.0)

@@ -15,8 +15,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from tutti.base.clock import now_ms
-from tutti.base.errors import RecordMissing, SettingsInvalid
-from tutti.base.ids import new_delivery_id
+from tutti.base.errors import SettingsInvalid
 from tutti.base.secret import Secret
 from tutti.jobs.durable import Durable, QueuedWorkflow, QueueName
 from tutti.jobs.workshop import Workshop
@@ -30,6 +29,7 @@ from tutti.store.deliveries import (
     deliveries_of,
     find_delivery,
     finish_delivery,
+    repeat_of,
 )
 from tutti.store.models import Account, Delivery, DeliveryState, Task
 from tutti.webhooks.delivery import AttemptResult, attempt
@@ -65,17 +65,7 @@ def queue_again(session: Session, durable: Durable, delivery_id: str) -> str:
     Raises:
         RecordMissing: there is no such delivery.
     """
-    old = find_delivery(session, delivery_id)
-    if old is None:
-        raise RecordMissing(f"there is no delivery {delivery_id}; the task lists those it has")
-    new = NewDelivery(
-        id=new_delivery_id(),
-        task_id=old.task_id,
-        account_id=old.account_id,
-        stage=old.stage,
-        url=old.url,
-        body=old.body,
-    )
+    new = repeat_of(session, delivery_id)
     _queue(session, durable, new)
     return new.id
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Callable
 
 import structlog
 from sqlalchemy.orm import Session
 
 from tutti.base.clock import now_ms
-from tutti.base.errors import IdempotencyConflict
-from tutti.base.ids import new_task_id
 from tutti.base.secret import Secret
 from tutti.base.settings import Settings
 from tutti.jobs.callbacks import DELIVER, Callbacks, queue_again
@@ -21,17 +18,15 @@ from tutti.jobs.failures import CANCELLED, end_without_success
 from tutti.jobs.folder_lock import FolderLock
 from tutti.jobs.housekeeping import Housekeeping
 from tutti.jobs.music_task import MAKE_MUSIC, MusicTask
-from tutti.jobs.orders import COST_MILLICREDITS, Order
+from tutti.jobs.order_book import book
+from tutti.jobs.orders import Order
 from tutti.jobs.step_edge import StepEdge
 from tutti.jobs.workshop import Engines, Workshop
 from tutti.store.blobs import Blobs
 from tutti.store.database import Database
-from tutti.store.ledger import charge
-from tutti.store.tasks import NewTask, add_task, task_of_idempotency_key
 from tutti.webhooks.addresses import OutboundRules
 
 HOUSEKEEPING_SECONDS = 600.0
-LARGEST_SEED = 2**31 - 1
 
 log = structlog.get_logger(__name__)
 
@@ -135,23 +130,12 @@ class Jobs:
     def _submitted(self, session: Session, order: Order, admit: Callable[[Session], None] | None) -> str:
         if admit is not None:
             admit(session)
-        if order.idempotency_key is not None:
-            known = task_of_idempotency_key(session, order.account_id, order.idempotency_key)
-            if known is not None:
-                if known.request_digest != order.request_digest:
-                    raise IdempotencyConflict(
-                        "Idempotency-Key was used before with another request; use a new key for a new request"
-                    )
-                return known.id
-        task = _new_task(order)
-        charge(session, order.account_id, task.id, task.cost_millicredits)
-        add_task(session, task)
-        self._durable.enqueue(
-            session,
-            QueuedWorkflow(
+        task = book(session, order)
+        if task.is_new:
+            job = QueuedWorkflow(
                 workflow=MAKE_MUSIC, subject=task.id, queue=QueueName.SONGS, partition=str(order.account_id)
-            ),
-        )
+            )
+            self._durable.enqueue(session, job)
         return task.id
 
     async def _keep_house(self) -> None:
@@ -165,24 +149,3 @@ class Jobs:
             if error is not None:  # the next round tries again
                 log.error("housekeeping failed", exc_info=error)
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
-
-
-def _new_task(order: Order) -> NewTask:
-    task_id = new_task_id()
-    seed = order.request.get("seed")
-    if seed is None:
-        seed = int.from_bytes(hashlib.sha256(task_id.encode()).digest()[:8], "big") % (LARGEST_SEED + 1)
-    return NewTask(
-        id=task_id,
-        account_id=order.account_id,
-        operation=order.operation,
-        request=order.request,
-        param=order.param,
-        model=order.model,
-        callback_url=order.callback_url,
-        base_url=order.base_url,
-        seed=seed,
-        cost_millicredits=COST_MILLICREDITS[order.operation],
-        idempotency_key=order.idempotency_key,
-        request_digest=order.request_digest,
-    )

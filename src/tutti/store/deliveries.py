@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tutti.base.clock import now_ms
+from tutti.base.errors import RecordMissing
+from tutti.base.ids import new_delivery_id
 from tutti.store.models import Delivery, DeliveryAttempt, DeliveryState
 
 
@@ -58,6 +60,25 @@ def add_delivery(session: Session, delivery: NewDelivery) -> Delivery:
 def find_delivery(session: Session, delivery_id: str) -> Delivery | None:
     """The callback of an id."""
     return session.get(Delivery, delivery_id)
+
+
+def repeat_of(session: Session, delivery_id: str) -> NewDelivery:
+    """The same callback once more, under an id of its own; not written down yet.
+
+    Raises:
+        RecordMissing: there is no such delivery.
+    """
+    old = find_delivery(session, delivery_id)
+    if old is None:
+        raise RecordMissing(f"there is no delivery {delivery_id}; the task lists those it has")
+    return NewDelivery(
+        id=new_delivery_id(),
+        task_id=old.task_id,
+        account_id=old.account_id,
+        stage=old.stage,
+        url=old.url,
+        body=old.body,
+    )
 
 
 def deliveries_of(session: Session, task_id: str) -> list[Delivery]:

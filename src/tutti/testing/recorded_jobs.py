@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tutti.base.clock import now_ms
-from tutti.base.errors import IdempotencyConflict, RecordMissing
-from tutti.base.ids import new_audio_id, new_delivery_id, new_task_id
+from tutti.base.ids import new_audio_id
 from tutti.base.model_names import upstream_name
-from tutti.jobs.orders import COST_MILLICREDITS, Order
+from tutti.jobs.order_book import book
+from tutti.jobs.orders import Order
 from tutti.store.database import Database, Session
-from tutti.store.deliveries import NewDelivery, add_delivery, find_delivery
-from tutti.store.ledger import charge, refund
+from tutti.store.deliveries import add_delivery, repeat_of
+from tutti.store.ledger import refund
 from tutti.store.models import Status, Take, Task
 from tutti.store.takes import NewTake, add_takes, finish_take
-from tutti.store.tasks import NewTask, add_task, fail_task, set_status, task_of_idempotency_key
+from tutti.store.tasks import fail_task, set_status
 
 TAKES = 2
 KEPT_MS = 14 * 24 * 3600 * 1000
@@ -37,7 +37,7 @@ class RecordedJobs:
         def work(session: Session) -> str:
             if admit is not None:
                 admit(session)
-            return submitted(session, order)
+            return book(session, order).id
 
         task_id = await self._database.write(work)
         self.orders.append(order)
@@ -70,35 +70,6 @@ class RecordedJobs:
         return self._database.write_now(lambda session: _failed(session, task_id, code, message))
 
 
-def submitted(session: Session, order: Order) -> str:
-    """Charge an order and write its task down; the id of the task."""
-    if order.idempotency_key is not None:
-        known = task_of_idempotency_key(session, order.account_id, order.idempotency_key)
-        if known is not None:
-            if known.request_digest != order.request_digest:
-                raise IdempotencyConflict(
-                    "Idempotency-Key was used before with another request; use a new key for a new request"
-                )
-            return known.id
-    task = NewTask(
-        id=new_task_id(),
-        account_id=order.account_id,
-        operation=order.operation,
-        request=order.request,
-        param=order.param,
-        model=order.model,
-        callback_url=order.callback_url,
-        base_url=order.base_url,
-        seed=order.request.get("seed", 1),
-        cost_millicredits=COST_MILLICREDITS[order.operation],
-        idempotency_key=order.idempotency_key,
-        request_digest=order.request_digest,
-    )
-    charge(session, order.account_id, task.id, task.cost_millicredits)
-    add_task(session, task)
-    return task.id
-
-
 def _announced(session: Session, task_id: str, lyrics: str) -> list[Take]:
     task = session.get_one(Task, task_id)
     takes = [
@@ -124,16 +95,6 @@ def _failed(session: Session, task_id: str, code: int, message: str) -> bool:
 
 
 def _written_again(session: Session, delivery_id: str) -> str:
-    old = find_delivery(session, delivery_id)
-    if old is None:
-        raise RecordMissing(f"there is no delivery {delivery_id}; the task lists those it has")
-    new = NewDelivery(
-        id=new_delivery_id(),
-        task_id=old.task_id,
-        account_id=old.account_id,
-        stage=old.stage,
-        url=old.url,
-        body=old.body,
-    )
+    new = repeat_of(session, delivery_id)
     add_delivery(session, new)
     return new.id

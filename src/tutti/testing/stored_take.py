@@ -8,13 +8,14 @@ import json
 from dataclasses import dataclass
 
 from tutti.base.clock import now_ms
+from tutti.jobs.order_book import book
 from tutti.jobs.orders import Operation, Order
 from tutti.store.database import Session
 from tutti.store.files import RESULT, NewFile, add_file
 from tutti.store.models import Take
 from tutti.store.object_keys import stream_key, take_key
 from tutti.store.takes import set_stream_parts
-from tutti.testing.recorded_jobs import KEPT_MS, submitted
+from tutti.testing.recorded_jobs import KEPT_MS
 from tutti.testing.studio import Studio
 
 LISTENING = {"format": "tutti.listening", "version": 1, "tempo_bpm": 96.0}
@@ -50,7 +51,7 @@ def announced_takes(studio: Studio, *, title: str = "Carry me over", callback_ur
     order = Order(
         account_id=studio.member.account_id,
         operation=Operation.ADD_VOCALS,
-        request={"title": title, "style": "warm pop"},
+        request={"title": title, "style": "warm pop", "seed": 1},
         param='{"title":"..."}',
         callback_url=callback_url,
         base_url="http://tutti.test",
@@ -58,7 +59,7 @@ def announced_takes(studio: Studio, *, title: str = "Carry me over", callback_ur
         idempotency_key=None,
         request_digest="",
     )
-    task_id = studio.services.database.write_now(lambda session: submitted(session, order))
+    task_id = studio.services.database.write_now(lambda session: book(session, order)).id
     return StoredTakes(task_id=task_id, takes=studio.jobs.announce_text(task_id))
 
 
