@@ -1,9 +1,7 @@
 """The recorded examples of the upload host: what clients send is taken, and answers look as recorded."""
 
-import http.server
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tutti.api.app import create_app
+from tutti.testing.local_site import QuietHandler, local_site
 from tutti.testing.studio import Studio, open_studio
 
 EXAMPLES = {
@@ -49,23 +48,16 @@ def check_file(data: dict[str, Any], path: str, client: TestClient) -> None:
 def serving(content: bytes) -> Iterator[str]:
     """A web server on this machine that answers everything with an MP3; its address."""
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(QuietHandler):
+        def do_GET(self) -> None:  # noqa: N802 the name is http.server's
             self.send_response(200)
             self.send_header("Content-Type", "audio/mpeg")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *args: object) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with local_site(Handler) as url:
+        yield url
 
 
 def test_base64_as_recorded(client: TestClient) -> None:

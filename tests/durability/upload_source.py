@@ -6,8 +6,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from tutti.testing.local_site import QuietHandler, local_site
 
 
 @dataclass(kw_only=True)
@@ -32,8 +33,8 @@ def upload_source(path: Path) -> Iterator[UploadSource]:
     source = UploadSource()
     content = path.read_bytes()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(QuietHandler):
+        def do_GET(self) -> None:  # noqa: N802 the name is http.server's
             source.fetches += 1
             self.send_response(200)
             self.send_header("Content-Length", str(len(content)))
@@ -48,18 +49,9 @@ def upload_source(path: Path) -> Iterator[UploadSource]:
             except OSError:
                 self.close_connection = True  # the one who asked is gone
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the name is the base class's
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    source.url = f"http://127.0.0.1:{server.server_address[1]}/{path.name}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield source
-    finally:
-        source.goes_on.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with local_site(Handler) as url:
+        source.url = f"{url}/{path.name}"
+        try:
+            yield source
+        finally:
+            source.goes_on.set()

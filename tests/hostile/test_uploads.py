@@ -2,17 +2,14 @@
 
 import functools
 import re
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import psutil
 
 from tests.hostile.uploads import UNFETCHABLE, UNUSABLE, Hostile, hostile_uploads, mp3, tone
 from tutti.testing.client import StudioClient
+from tutti.testing.local_site import QuietHandler, local_site
 from tutti.testing.receiver import running_receiver
 from tutti.testing.running_server import running_server
 
@@ -21,14 +18,14 @@ TASK_CREDITS = 12.0
 PATIENCE_SECONDS = 240.0
 
 
-class Site(BaseHTTPRequestHandler):
+class Site(QuietHandler):
     """Serves the table by number; a few paths misbehave. What else is asked for falls into the trap."""
 
     def __init__(self, files: dict[str, bytes], trapped: list[str], *arguments: object) -> None:
         self.files, self.trapped = files, trapped
         super().__init__(*arguments)  # type: ignore[arg-type]
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 the name is http.server's
         name = self.path.lstrip("/")
         if name.startswith("trap"):
             self.trapped.append(self.path)
@@ -70,9 +67,6 @@ class Site(BaseHTTPRequestHandler):
         except OSError:
             return
 
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
 
 UNREACHABLE = {
     "missing": "404",
@@ -94,18 +88,6 @@ FOREIGN = {
 }
 
 
-@contextmanager
-def site(files: dict[str, bytes], trapped: list[str]) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Site, files, trapped))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
 def test_hostile_uploads_are_told_what_is_wrong_and_harm_nobody(tmp_path: Path) -> None:
     files: dict[str, bytes] = {}
     trapped: list[str] = []
@@ -116,7 +98,7 @@ def test_hostile_uploads_are_told_what_is_wrong_and_harm_nobody(tmp_path: Path) 
         "TUTTI_SONGS_AT_ONCE": "2",
     }
     with (
-        site(files, trapped) as url,
+        local_site(functools.partial(Site, files, trapped)) as url,
         running_receiver() as receiver,
         running_server(tmp_path / "data", environment=settings) as server,
     ):

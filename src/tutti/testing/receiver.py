@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tutti.testing.local_site import QuietHandler, local_site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +72,8 @@ def running_receiver(answer: Callable[[Received], int] | None = None, *, port: i
     if answer is not None:
         receiver.answer = answer
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Handler(QuietHandler):
+        def do_POST(self) -> None:  # noqa: N802 the name is http.server's
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
             received = Received(path=self.path, headers=headers, body=body, at=time.time())
@@ -81,17 +82,6 @@ def running_receiver(answer: Callable[[Received], int] | None = None, *, port: i
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the name is the base class's
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    server.daemon_threads = True
-    receiver.url = f"http://127.0.0.1:{server.server_address[1]}/callbacks"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with local_site(Handler, port=port) as url:
+        receiver.url = f"{url}/callbacks"
         yield receiver
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
