@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from tutti.api.allowed_methods import allowed_methods
-from tutti.api.envelope import NO_ACCESS_MESSAGE, Refused, Surface, refusal, surface_of
+from tutti.api.envelope import Refused, Surface, refusal, surface_of
 from tutti.api.sentences import sentence
-from tutti.base.errors import CreditsShort, InputError, KeyRefused, RateExceeded, RecordMissing, RequestError
+from tutti.base.errors import CreditsShort, InputError, RateExceeded, RecordMissing, RequestError
 
 INVALID = 422
 NOT_FOUND = 404
@@ -25,7 +25,6 @@ NO_CREDITS_MESSAGE = "The current credits are insufficient. Please top up."
 TOO_FAST_MESSAGE = "Your call frequency is too high. Please try again later."
 _RECORDED: dict[type[RequestError], str] = {
     CreditsShort: NO_CREDITS_MESSAGE,
-    KeyRefused: NO_ACCESS_MESSAGE,
     RateExceeded: TOO_FAST_MESSAGE,
     RecordMissing: "Record does not exist",
 }

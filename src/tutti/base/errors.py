@@ -14,7 +14,6 @@
     │   │   └── FetchTooLarge
     │   └── OutputUnwritable
     ├── RequestError          a request to the server is turned down   exit code 2; `http_code` is the contract's
-    │   ├── KeyRefused           401
     │   ├── CreditsShort         402
     │   ├── IdempotencyConflict  409
     │   ├── RecordMissing        422
@@ -120,13 +119,6 @@ class RequestError(TuttiError):
     code = "request_error"
     exit_code = 2
     http_code = 422
-
-
-class KeyRefused(RequestError):
-    """There is no API key, or it is unknown or revoked."""
-
-    code = "key_refused"
-    http_code = 401
 
 
 class CreditsShort(RequestError):

@@ -132,13 +132,6 @@ class Chart:
         """The chord that holds at a beat."""
         return chord_at(self.chords, beat)
 
-    def span_at(self, beat: float) -> ChordSpan | None:
-        """The span of the chord sheet that holds at a beat."""
-        for span in self.chords:
-            if span.start_beats - 1e-9 <= beat < span.end_beats - 1e-9:
-                return span
-        return None
-
 
 def draw_chart(
     plan: Plan,

@@ -19,8 +19,6 @@ from tutti.webhooks.addresses import OutboundRules
 from tutti.webhooks.client import Resolver, fault, outbound_client, resolve
 from tutti.webhooks.urls import checked_url
 
-ATTEMPTS = 3
-PAUSES_SECONDS = (5.0, 30.0)  # before the second attempt, before the third
 ANSWER_BYTES = 64 * 1024
 ANSWER_SECONDS = 1.0
 

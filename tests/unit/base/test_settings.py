@@ -26,6 +26,13 @@ def test_everything_lies_in_the_data_folder(tmp_path: Path) -> None:
         assert tmp_path in path.parents
 
 
+def test_pauses_grow_and_fit_the_attempts(tmp_path: Path) -> None:
+    """A callback is tried three times, as the contract says: once, and once more after each pause."""
+    pauses = load_settings(data=tmp_path).callback_pauses_seconds
+    assert len(pauses) == 3 - 1
+    assert sorted(pauses) == list(pauses)
+
+
 def test_numbers_in_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TUTTI_CALLBACK_PAUSES_SECONDS", "0.5, 2")
     assert load_settings().callback_pauses_seconds == (0.5, 2.0)

@@ -8,7 +8,7 @@ from tests.unit.webhooks.receiver import Script, drip, names, receiving, reply, 
 
 from tutti import __version__
 from tutti.webhooks.addresses import OutboundRules
-from tutti.webhooks.delivery import ATTEMPTS, PAUSES_SECONDS, AttemptResult, attempt
+from tutti.webhooks.delivery import AttemptResult, attempt
 
 RULES = OutboundRules.parse("127.0.0.1")
 BODY = '{"msg": "词"}'.encode()
@@ -137,8 +137,3 @@ def test_the_connection_is_closed_after_the_attempt() -> None:
             assert server.connections == 3
 
     asyncio.run(run())
-
-
-def test_pauses_grow_and_fit_the_attempts() -> None:
-    assert len(PAUSES_SECONDS) == ATTEMPTS - 1
-    assert sorted(PAUSES_SECONDS) == list(PAUSES_SECONDS)
