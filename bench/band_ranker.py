@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.band_fitting import FloatArray, Net, Table, fit, write
+from bench.band_fitting import Table, fit, write
 from bench.metrics.beats import beat_scores, downbeat_score
 from bench.truth.cache import read_cached
 from bench.truth.cases import BandKind, band_cases
@@ -31,6 +31,7 @@ from tutti.listen.beat_candidates import BeatCandidate, find_candidates, hear
 from tutti.listen.beat_grid import BIAS_SECONDS
 from tutti.listen.harmonic_change import harmonic_change
 from tutti.listen.hints import Hints
+from tutti.listen.perceptron import FloatArray, Perceptron
 from tutti.listen.tuning import tuning_semitones
 from tutti.sound.audio import Audio
 
@@ -76,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _show("fitted", net, seen)
     _show("never fitted", net, unseen)
     if chosen.write:
-        write(net, seen[0].names, f"{len(seen)} bands by hand: {dict(Counter(table.hand for table in seen))}")
+        write(net, f"{len(seen)} bands by hand: {dict(Counter(table.hand for table in seen))}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +147,7 @@ def _fold(table: Table) -> int:
     return zlib.crc32(table.name.encode()) % FOLDS
 
 
-def _show(title: str, net: Net, tables: Sequence[Table]) -> None:
+def _show(title: str, net: Perceptron, tables: Sequence[Table]) -> None:
     """Beat F, downbeat F and share of right tempi of what is chosen, by hand."""
     for hand in sorted({table.hand for table in tables}):
         own = [table for table in tables if table.hand == hand]

@@ -18,9 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from bench.ranker_fitting import Net, Table, averaged, fit, read, write
 from bench.truth.airs import BOOKS, air_at_tempo, airs
 from bench.truth.corpus import corpus_song
 from bench.truth.fit import fitted
@@ -29,15 +27,16 @@ from bench.truth.riffs import riffs
 from bench.truth.song import Song, swung, timeline_of
 from bench.truth.split import Split
 from bench.truth.tunes import tunes
+from bench.voice_fitting import Table, averaged, fit, read, write
 from tutti.base.seeds import generator
 from tutti.listen.hints import Hints
+from tutti.listen.perceptron import FloatArray, Perceptron
 from tutti.listen.voice_candidates import GridCandidate, find_candidates
 from tutti.listen.voice_features import feature_table, melody_of
 from tutti.listen.voice_ranking import plain_scores
 from tutti.music.note import HeardNote
 from tutti.music.time import Timeline
 
-FloatArray = npt.NDArray[np.float64]
 CACHE = Path(__file__).parent / "results" / "ranker_songs.pkl"
 WEIGHTS = {"procedural": 0.3, "tunes": 0.12, "airs": 0.38, "riffs": 0.2, "folk": 0.0}  # of each hand in the fit
 SHARES = {"procedural": 0.28, "tunes": 0.14, "airs": 0.26, "riffs": 0.22, "folk": 0.10}  # of the songs
@@ -109,7 +108,7 @@ def _fold(table: Table) -> int:
     return zlib.crc32(table.song.encode()) % FOLDS
 
 
-def _choice(net: Net, table: Table) -> int:
+def _choice(net: Perceptron, table: Table) -> int:
     return int(np.argmax(net.score(table.features) + _PLAIN_SHARE * table.plain))
 
 

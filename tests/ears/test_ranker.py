@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from bench.ranker_fitting import Table, fit
 from bench.truth.riffs import riffs
 from bench.truth.song import timeline_of
+from bench.voice_fitting import Table, fit
 
 from tutti.listen.voice_features import FEATURE_NAMES
 

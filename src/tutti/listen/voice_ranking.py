@@ -8,15 +8,15 @@ missing and extra notes of singers; the second's numbers lie in voice_ranker.tom
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from tutti.listen.perceptron import FloatArray, Perceptron, read_perceptron
 from tutti.listen.voice_candidates import GridCandidate
 from tutti.listen.voice_features import (
     FEATURE_NAMES,
@@ -30,8 +30,6 @@ from tutti.listen.voice_features import (
 )
 from tutti.music.note import HeardNote
 
-FloatArray = npt.NDArray[np.float64]
-
 _HARMONY_WEIGHT = 0.62
 _BAR_WEIGHT = 1.26
 _PARALLELISM_WEIGHT = 9.8
@@ -39,7 +37,6 @@ _END_WEIGHT = 5.0
 _TEMPO_WEIGHT = 5.0
 _METER_WEIGHT = {"4/4": -2.8, "3/4": -6.6, "6/8": -13.5, "4/4 swing": 2.2}
 _PLAIN_SHARE = 0.03  # of the plain score in the sum of both
-_LARGEST_FEATURE = 4.0  # deviations
 _SAME_GRID_TEMPO = 1.04  # candidates closer in tempo than this beat alike
 
 
@@ -92,36 +89,9 @@ def _plain_score(candidate: GridCandidate, is_ending_on_downbeat: bool) -> float
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Ranker:
-    """A perceptron with one hidden layer; one row a feature."""
-
-    mean: FloatArray
-    deviation: FloatArray
-    linear: FloatArray
-    hidden: FloatArray
-    bias: FloatArray
-    output: FloatArray
-
-    def score(self, table: FloatArray) -> FloatArray:
-        """The score of each row of features."""
-        x = np.clip((table - self.mean) / self.deviation, -_LARGEST_FEATURE, _LARGEST_FEATURE)
-        return np.asarray(x @ self.linear + np.tanh(x @ self.hidden + self.bias) @ self.output)
-
-
 @cache
-def _ranker() -> _Ranker:
-    text = resources.files("tutti.listen").joinpath("voice_ranker.toml").read_text(encoding="utf-8")
-    document = tomllib.loads(text)
-    rows = np.array([document["features"][name] for name in FEATURE_NAMES], dtype=np.float64)
-    return _Ranker(
-        mean=rows[:, 0],
-        deviation=rows[:, 1],
-        linear=rows[:, 2],
-        hidden=rows[:, 3:],
-        bias=np.array(document["bias"], dtype=np.float64),
-        output=np.array(document["output"], dtype=np.float64),
-    )
+def _ranker() -> Perceptron:
+    return read_perceptron(Path(__file__).with_name("voice_ranker.toml"), "features", FEATURE_NAMES)
 
 
 def _beats_alike(one: GridCandidate, other: GridCandidate) -> bool:
