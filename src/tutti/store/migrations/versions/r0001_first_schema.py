@@ -11,8 +11,37 @@ branch_labels = None
 depends_on = None
 
 
+TABLES = (
+    "account",
+    "api_key",
+    "ledger_entry",
+    "rate_slot",
+    "file",
+    "task",
+    "step",
+    "take",
+    "delivery",
+    "delivery_attempt",
+)
+
+
 def upgrade() -> None:
     """Apply."""
+    _accounts()
+    _files()
+    _tasks()
+    _takes()
+    _deliveries()
+
+
+def downgrade() -> None:
+    """Take back; indexes go with their tables."""
+    for table in reversed(TABLES):
+        op.drop_table(table)
+
+
+def _accounts() -> None:
+    """Accounts, their keys, credits and pace."""
     op.create_table(
         "account",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -22,6 +51,7 @@ def upgrade() -> None:
         sa.Column("created_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
     )
+
     op.create_table(
         "api_key",
         sa.Column("id", sa.String(), nullable=False),
@@ -37,30 +67,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("api_key", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_api_key_account_id"), ["account_id"], unique=False)
-
-    op.create_table(
-        "file",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("account_id", sa.BigInteger(), nullable=False),
-        sa.Column("task_id", sa.String(), nullable=True),
-        sa.Column("audio_id", sa.String(), nullable=True),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("content_type", sa.String(), nullable=False),
-        sa.Column("bytes", sa.BigInteger(), nullable=False),
-        sa.Column("etag", sa.String(), nullable=False),
-        sa.Column("created_ms", sa.BigInteger(), nullable=False),
-        sa.Column("expires_ms", sa.BigInteger(), nullable=False),
-        sa.Column("deleted_ms", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_file_account_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_file")),
-        sa.UniqueConstraint("key", name=op.f("uq_file_key")),
-    )
-    with op.batch_alter_table("file", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_file_audio_id"), ["audio_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_file_deleted_ms_expires_ms"), ["deleted_ms", "expires_ms"], unique=False)
-        batch_op.create_index(batch_op.f("ix_file_task_id"), ["task_id"], unique=False)
 
     op.create_table(
         "ledger_entry",
@@ -89,6 +95,36 @@ def upgrade() -> None:
     with op.batch_alter_table("rate_slot", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_rate_slot_account_id_taken_ms"), ["account_id", "taken_ms"], unique=False)
 
+
+def _files() -> None:
+    """Objects in the store."""
+    op.create_table(
+        "file",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("task_id", sa.String(), nullable=True),
+        sa.Column("audio_id", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("content_type", sa.String(), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("etag", sa.String(), nullable=False),
+        sa.Column("created_ms", sa.BigInteger(), nullable=False),
+        sa.Column("expires_ms", sa.BigInteger(), nullable=False),
+        sa.Column("deleted_ms", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_file_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file")),
+        sa.UniqueConstraint("key", name=op.f("uq_file_key")),
+    )
+    with op.batch_alter_table("file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_file_audio_id"), ["audio_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_deleted_ms_expires_ms"), ["deleted_ms", "expires_ms"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_task_id"), ["task_id"], unique=False)
+
+
+def _tasks() -> None:
+    """Tasks and their steps."""
     op.create_table(
         "task",
         sa.Column("id", sa.String(), nullable=False),
@@ -123,24 +159,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_task_status"), ["status"], unique=False)
 
     op.create_table(
-        "delivery",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("task_id", sa.String(), nullable=False),
-        sa.Column("account_id", sa.BigInteger(), nullable=False),
-        sa.Column("stage", sa.String(), nullable=False),
-        sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("created_ms", sa.BigInteger(), nullable=False),
-        sa.Column("finished_ms", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_delivery_account_id")),
-        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_delivery_task_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
-    )
-    with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_delivery_task_id"), ["task_id"], unique=False)
-
-    op.create_table(
         "step",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("task_id", sa.String(), nullable=False),
@@ -155,6 +173,9 @@ def upgrade() -> None:
     with op.batch_alter_table("step", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_step_task_id_name"), ["task_id", "name"], unique=False)
 
+
+def _takes() -> None:
+    """The takes of tasks."""
     op.create_table(
         "take",
         sa.Column("audio_id", sa.String(), nullable=False),
@@ -174,6 +195,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("audio_id", name=op.f("pk_take")),
         sa.UniqueConstraint("task_id", "number", name=op.f("uq_take_task_id_number")),
     )
+
+
+def _deliveries() -> None:
+    """Callbacks and the attempts at them."""
+    op.create_table(
+        "delivery",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("task_id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("created_ms", sa.BigInteger(), nullable=False),
+        sa.Column("finished_ms", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_delivery_account_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_delivery_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+    )
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_task_id"), ["task_id"], unique=False)
+
     op.create_table(
         "delivery_attempt",
         sa.Column("id", sa.String(), nullable=False),
@@ -189,44 +232,3 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("delivery_attempt", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_delivery_attempt_delivery_id"), ["delivery_id"], unique=False)
-
-
-def downgrade() -> None:
-    """Take back."""
-    with op.batch_alter_table("delivery_attempt", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_delivery_attempt_delivery_id"))
-
-    op.drop_table("delivery_attempt")
-    op.drop_table("take")
-    with op.batch_alter_table("step", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_step_task_id_name"))
-
-    op.drop_table("step")
-    with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_delivery_task_id"))
-
-    op.drop_table("delivery")
-    with op.batch_alter_table("task", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_task_status"))
-        batch_op.drop_index(batch_op.f("ix_task_account_id_created_ms"))
-
-    op.drop_table("task")
-    with op.batch_alter_table("rate_slot", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_rate_slot_account_id_taken_ms"))
-
-    op.drop_table("rate_slot")
-    with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_ledger_entry_account_id"))
-
-    op.drop_table("ledger_entry")
-    with op.batch_alter_table("file", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_file_task_id"))
-        batch_op.drop_index(batch_op.f("ix_file_deleted_ms_expires_ms"))
-        batch_op.drop_index(batch_op.f("ix_file_audio_id"))
-
-    op.drop_table("file")
-    with op.batch_alter_table("api_key", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_api_key_account_id"))
-
-    op.drop_table("api_key")
-    op.drop_table("account")
