@@ -58,10 +58,10 @@ class Record(BaseModel):
     create_time: int = Field(description="Epoch milliseconds.")
 
 
-_TASK_ID = "3f1c9a7be2d84460a5b1c0de7f892a41"
-_AUDIO_ID = "7d2f1c64-0b5e-4f0a-9a57-1f6f0f4a9c11"
-_PENDING: dict[str, Any] = {
-    "taskId": _TASK_ID,
+EXAMPLE_TASK_ID = "3f1c9a7be2d84460a5b1c0de7f892a41"
+EXAMPLE_AUDIO_ID = "7d2f1c64-0b5e-4f0a-9a57-1f6f0f4a9c11"
+PENDING_EXAMPLE: dict[str, Any] = {
+    "taskId": EXAMPLE_TASK_ID,
     "parentMusicId": "",
     "param": '{"title":"Quiet Piano"}',
     "response": None,
@@ -73,13 +73,13 @@ _PENDING: dict[str, Any] = {
     "createTime": 1777716600000,
 }
 _TRACK: dict[str, Any] = {
-    "id": _AUDIO_ID,
+    "id": EXAMPLE_AUDIO_ID,
     "audioUrl": "",
     "sourceAudioUrl": "",
-    "streamAudioUrl": f"https://tutti.example.com/stream/{_AUDIO_ID}",
-    "sourceStreamAudioUrl": f"https://tutti.example.com/stream/{_AUDIO_ID}",
-    "imageUrl": f"https://tutti.example.com/img/{_AUDIO_ID}.jpeg",
-    "sourceImageUrl": f"https://tutti.example.com/img/{_AUDIO_ID}.jpeg",
+    "streamAudioUrl": f"https://tutti.example.com/stream/{EXAMPLE_AUDIO_ID}",
+    "sourceStreamAudioUrl": f"https://tutti.example.com/stream/{EXAMPLE_AUDIO_ID}",
+    "imageUrl": f"https://tutti.example.com/img/{EXAMPLE_AUDIO_ID}.jpeg",
+    "sourceImageUrl": f"https://tutti.example.com/img/{EXAMPLE_AUDIO_ID}.jpeg",
     "prompt": "",
     "modelName": "chirp-bluejay",
     "title": "Quiet Piano",
@@ -88,12 +88,12 @@ _TRACK: dict[str, Any] = {
     "duration": None,
 }
 _DONE = {
-    "audioUrl": f"https://tutti.example.com/r/{_AUDIO_ID}.mp3",
-    "sourceAudioUrl": f"https://tutti.example.com/r/{_AUDIO_ID}.mp3",
+    "audioUrl": f"https://tutti.example.com/r/{EXAMPLE_AUDIO_ID}.mp3",
+    "sourceAudioUrl": f"https://tutti.example.com/r/{EXAMPLE_AUDIO_ID}.mp3",
     "duration": 183.44,
 }
-_TEXT = {"status": "TEXT_SUCCESS", "response": {"taskId": _TASK_ID, "sunoData": [_TRACK]}}
-_SUCCESS = {"status": "SUCCESS", "response": {"taskId": _TASK_ID, "sunoData": [_TRACK | _DONE]}}
+_TEXT = {"status": "TEXT_SUCCESS", "response": {"taskId": EXAMPLE_TASK_ID, "sunoData": [_TRACK]}}
+_SUCCESS = {"status": "SUCCESS", "response": {"taskId": EXAMPLE_TASK_ID, "sunoData": [_TRACK | _DONE]}}
 _FAILED = {
     "status": "CREATE_TASK_FAILED",
     "errorCode": 451,
@@ -101,9 +101,9 @@ _FAILED = {
 }
 
 RECORD_EXAMPLES: dict[str, tuple[str, Any]] = {
-    "pending": ("Just submitted", _PENDING),
-    "text": ("The words stand; the stream can be opened", _PENDING | _TEXT),
-    "success": ("Done (one of the two takes is shown)", _PENDING | _SUCCESS),
-    "failed": ("Failed; the credits were given back", _PENDING | _FAILED),
+    "pending": ("Just submitted", PENDING_EXAMPLE),
+    "text": ("The words stand; the stream can be opened", PENDING_EXAMPLE | _TEXT),
+    "success": ("Done (one of the two takes is shown)", PENDING_EXAMPLE | _SUCCESS),
+    "failed": ("Failed; the credits were given back", PENDING_EXAMPLE | _FAILED),
     "unknown": ("No such task on this account", None),
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-_TASK_ID = "3f1c9a7be2d84460a5b1c0de7f892a41"
-_AUDIO_ID = "7d2f1c64-0b5e-4f0a-9a57-1f6f0f4a9c11"
+from tutti.api.record import EXAMPLE_AUDIO_ID, EXAMPLE_TASK_ID, PENDING_EXAMPLE
+
 _BASE = "https://tutti.example.com"
-_SUBMITTED = 1777716600000
+_SUBMITTED: int = PENDING_EXAMPLE["createTime"]
 
 DELIVERY: dict[str, Any] = {
     "id": "b7e23ec29af22b0b4e41da31e868d572",
@@ -36,14 +36,14 @@ STEP: dict[str, Any] = {
     "error": None,
 }
 TAKE: dict[str, Any] = {
-    "id": _AUDIO_ID,
+    "id": EXAMPLE_AUDIO_ID,
     "number": 1,
     "title": "Quiet Piano",
     "tags": "soft, piano",
     "lyrics": "",
     "audioUrl": None,
-    "streamUrl": f"{_BASE}/stream/{_AUDIO_ID}",
-    "imageUrl": f"{_BASE}/img/{_AUDIO_ID}.jpeg",
+    "streamUrl": f"{_BASE}/stream/{EXAMPLE_AUDIO_ID}",
+    "imageUrl": f"{_BASE}/img/{EXAMPLE_AUDIO_ID}.jpeg",
     "duration": None,
     "streamParts": 3,
     "finishTime": None,
@@ -51,16 +51,7 @@ TAKE: dict[str, Any] = {
     "deletedTime": None,
 }
 TASK: dict[str, Any] = {
-    "taskId": _TASK_ID,
-    "parentMusicId": "",
-    "param": '{"title":"Quiet Piano"}',
-    "response": None,
-    "status": "PENDING",
-    "type": "chirp-bluejay",
-    "operationType": "add_instrumental",
-    "errorCode": None,
-    "errorMessage": None,
-    "createTime": _SUBMITTED,
+    **PENDING_EXAMPLE,
     "title": "Quiet Piano",
     "model": "V4_5PLUS",
     "stage": "take_1",
@@ -74,7 +65,7 @@ TASK: dict[str, Any] = {
     "takes": [TAKE],
 }
 TASK_DETAIL: dict[str, Any] = {**TASK, "steps": [STEP], "deliveries": [DELIVERY]}
-TASK_PAGE: dict[str, Any] = {"tasks": [TASK], "next": f"{_SUBMITTED}-{_TASK_ID}"}
+TASK_PAGE: dict[str, Any] = {"tasks": [TASK], "next": f"{_SUBMITTED}-{EXAMPLE_TASK_ID}"}
 CANCELLED: dict[str, Any] = {
     **TASK,
     "status": "GENERATE_AUDIO_FAILED",
