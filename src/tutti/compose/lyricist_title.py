@@ -1,8 +1,4 @@
-"""The title of a song about a thing: the thing itself, a phrase around it, or a phrase on the song's theme.
-
-A title is sung in most lines of the chorus, so it is short; every shape is a call that stands by itself, and suits
-one or many, people, places and ideas alike.
-"""
+"""The title of a song about a thing: the thing itself, a phrase around it, or a phrase on the song's theme."""
 
 from __future__ import annotations
 
@@ -10,59 +6,39 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tutti.language import ENGLISH, syllabify
-from tutti.language.english_nouns import NounPhrase
+from tutti.compose.lyricist_subject import Subject
+from tutti.compose.lyricist_themes import Mood, lexicon
+from tutti.language import syllabify
+from tutti.language.nouns import NounPhrase
 
 LONGEST_SYLLABLES = 5
-_SHAPES = (
-    "{noun}",
-    "My {noun}",
-    "{noun} and Me",
-    "{noun} Again",
-    "{noun} on My Mind",
-    "Back to {the}",
-    "Hold On to {the}",
-    "Close to {the}",
-    "Remember {the}",
-    "Waiting for {the}",
-    "Song of {the}",
-    "Follow {the}",
-    "{noun}, {noun}",
-)
-_PARTING_SHAPES = ("Without {the}", "Goodbye, {noun}")  # not for a bright song
 _SHORT_SYLLABLES = 2  # only a word as short is said twice
-_WITHOUT_ARTICLE = frozenset(
-    ["love", "hope", "home", "faith", "peace", "joy", "freedom", "friendship", "time", "life", "midnight", "summer",
-     "winter", "spring", "autumn", "christmas", "sunday", "monday", "friday", "saturday", "december", "january",
-     "june", "july", "august", "september", "yesterday", "tomorrow", "heaven", "goodbye"]
-)  # fmt: skip
 
 
-def title_of(
-    thing: NounPhrase | None, hooks: Sequence[str], rng: np.random.Generator, *, is_bright: bool = False
-) -> str:
-    """A title for a song about a thing; where it names none, one of the hooks of its theme."""
+def title_of(subject: Subject, hooks: Sequence[str], rng: np.random.Generator) -> str:
+    """A title for a song about the first thing of its subject; where it names none, one of the hooks."""
     hook = hooks[int(rng.integers(len(hooks)))]
-    if thing is None:
+    if not subject.things:
         return hook
-    titles = [*_fitting(thing, _SHAPES if is_bright else (*_SHAPES, *_PARTING_SHAPES)), hook]
+    titles = [*_fitting(subject.things[0], subject), hook]
     return titles[int(rng.integers(len(titles)))]
 
 
-def _fitting(thing: NounPhrase, shapes: Sequence[str]) -> list[str]:
+def _fitting(thing: NounPhrase, subject: Subject) -> list[str]:
     """The thing in every shape that is short enough for it."""
+    table = lexicon(subject.language).titles
+    shapes = (*table.shapes, *table.parting_shapes) if subject.mood is Mood.DARK else table.shapes
     noun = thing.text.title()
-    article = "" if thing.article == "the" and thing.text in _WITHOUT_ARTICLE else thing.article
-    owner = article if article == "the" else article.title()
+    owner = thing.article if thing.article == "the" else thing.article.title()
     the = f"{owner} {noun}".strip()
+
+    def size(text: str) -> int:
+        return len(syllabify(text, subject.language))
+
     found = []
     for shape in shapes:
         title = shape.format(noun=noun, the=the)
         is_twice = shape.count("{noun}") > 1
-        if _size(title) <= LONGEST_SYLLABLES and not (is_twice and _size(noun) > _SHORT_SYLLABLES):
+        if size(title) <= LONGEST_SYLLABLES and not (is_twice and size(noun) > _SHORT_SYLLABLES):
             found.append(title)
     return found or [noun]
-
-
-def _size(text: str) -> int:
-    return len(syllabify(text, ENGLISH))

@@ -9,6 +9,7 @@ from tutti.language import english
 from tutti.music.lyric import Syllable
 
 ENGLISH = "en"
+CHINESE = "zh"
 
 
 def syllabify(text: str, language: str) -> tuple[Syllable, ...]:
@@ -29,7 +30,12 @@ def refuse_chinese(line: str) -> None:
     Raises:
         LyricsUnsingable: it is.
     """
-    letters = [sign for sign in line if sign.isalpha()]
-    han = sum("CJK UNIFIED" in unicodedata.name(sign, "") for sign in letters)
-    if han * 2 > len(letters):
+    if is_mostly_han(line):
         raise LyricsUnsingable(f"only English can be sung so far, and this line is Chinese: {line.strip()!r}")
+
+
+def is_mostly_han(text: str) -> bool:
+    """Whether most letters of a text are Chinese characters."""
+    letters = [sign for sign in text if sign.isalpha()]
+    han = sum("CJK UNIFIED" in unicodedata.name(sign, "") for sign in letters)
+    return han * 2 > len(letters)

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tutti.language.english import tagged_words
+from tutti.language.nouns import NounPhrase
 
 _PHRASE_TAGS = frozenset({"JJ", "NN", "NNS", "NNP", "NNPS"})
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _PROPER_TAGS = frozenset({"NNP", "NNPS"})
 _OWNERS = frozenset({"my", "your", "our", "her", "his", "their"})
 _LONGEST_PHRASE_WORDS = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NounPhrase:
-    """One or two words that name a thing, and the word before it in a sentence: "the", "my", nothing for a name."""
-
-    text: str
-    article: str
-
-    @property
-    def with_article(self) -> str:
-        """The phrase as it stands in a sentence: "the old road", "my mother", "Paris"."""
-        return f"{self.article} {self.text}".strip()
 
 
 def noun_phrases(text: str) -> tuple[NounPhrase, ...]:

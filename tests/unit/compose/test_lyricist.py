@@ -1,14 +1,12 @@
-import tomllib
-from importlib import resources
-
 import pytest
 
 from tutti.compose.lyricist import write_lyrics
+from tutti.compose.lyricist_subject import lyrics_language, subject_of
+from tutti.compose.lyricist_themes import Mood, lexicon
 from tutti.language import syllabify
 from tutti.language.rhyme import RhymeDegree, rhyme_degree
 from tutti.music.brief import Brief, Task
 
-LEXICON = resources.files("tutti.compose").joinpath("lexicon", "english.toml")
 PROMPTS = (
     "a song about rain on the city streets and missing an old friend",
     "happy summer day at the beach",
@@ -79,8 +77,54 @@ def test_a_given_title_is_kept_and_sung(band):
     assert "Saltwater Heart" in lyrics.text
 
 
+def _themes(language):
+    words = lexicon(language)
+    return [*words.themes.values(), words.general]
+
+
 def test_every_pair_of_the_lexicon_rhymes_in_full():
-    table = tomllib.loads(LEXICON.read_text(encoding="utf-8"))
-    for pair in table["pair"] + table["bridge"]:
-        first, second = (syllabify(line.replace("{the}", "the rain"), "en") for line in pair["lines"])
-        assert rhyme_degree(first, second) is RhymeDegree.FULL, pair["lines"]
+    for theme in _themes("en"):
+        for pair in (*(pair for _, pair in theme.pairs), *theme.things, *theme.bridges):
+            first, second = (syllabify(line.replace("{the}", "the rain"), "en") for line in pair)
+            assert rhyme_degree(first, second) is RhymeDegree.FULL, pair
+
+
+def test_the_two_languages_know_the_same_themes_but_for_the_ancient_one():
+    assert set(lexicon("zh").themes) - set(lexicon("en").themes) == {"ancient"}
+    assert set(lexicon("en").themes) - set(lexicon("zh").themes) == {"ghosts", "faith"}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "theme", "mood"),
+    [
+        ("heartbreak after a long goodbye, sad and slow", "loss", Mood.DARK),
+        ("a cheerful birthday cake song for my daughter", "birthday", Mood.BRIGHT),
+        ("the ocean at sunset", "sea", Mood.ANY),
+        ("写一首关于夏天海边的歌", "sea", Mood.BRIGHT),
+        ("失恋后的深夜，很难过", "loss", Mood.DARK),
+    ],
+)
+def test_the_prompt_chooses_theme_and_mood(band, prompt, theme, mood):
+    subject = subject_of(Brief(task=Task.SING, prompt=prompt), band())
+    assert theme in subject.themes[:2]
+    assert subject.mood is mood
+
+
+@pytest.mark.parametrize(
+    ("prompt", "language"),
+    [
+        ("a song about the sea", "en"),
+        ("一首关于大海的歌", "zh"),
+        ("a love song in Chinese", "zh"),
+        ("写一首英文歌，关于大海", "en"),
+        ("K-pop 风格的夏天", "zh"),
+    ],
+)
+def test_the_language_is_the_one_asked_for_else_that_of_the_prompt(prompt, language):
+    assert lyrics_language(prompt) == language
+
+
+def test_half_of_a_verse_at_least_speaks_of_the_theme(band):
+    lines = {line for _, pair in lexicon("en").themes["sea"].pairs for line in pair}
+    verse = next(s for s in _write(band, "the ocean").sections if s.label == "verse")
+    assert sum(line.text in lines or "ocean" in line.text for line in verse.lines) * 2 >= len(verse.lines)
