@@ -18,7 +18,7 @@ from typing import Any
 
 from tutti.base.errors import EngineError
 from tutti.compose.pattern import GRIDS, REST, Pattern, grid_of, parse_pattern
-from tutti.compose.roman import parse_roman
+from tutti.music.degree import read_degree
 from tutti.music.harmony import Quality
 from tutti.music.score import MixNotes
 from tutti.music.time import Meter
@@ -273,7 +273,7 @@ def _harmony(where: str, table: Mapping[str, Any]) -> Harmony:
     _only(f"{where} [harmony]", table, {"chords_per_bar", "major", "minor", "bias_major", "bias_minor", "colours",
                                         "passing"})  # fmt: skip
     for numeral in " ".join([*table["major"], *table["minor"]]).split():
-        parse_roman(numeral, 0)
+        read_degree(numeral)
     colours = {
         function: tuple(Quality(quality) for quality in qualities)
         for function, qualities in table.get("colours", {}).items()

@@ -4,6 +4,7 @@ from tutti.base.progress import Progress, silent
 from tutti.listen.band import listen_to_band
 from tutti.listen.hints import Hints
 from tutti.listen.recognise import recognise
+from tutti.listen.told_chords import with_told_chords
 from tutti.listen.voice import listen_to_voice
 from tutti.music.listening import Listening, Source
 from tutti.sound.audio import Audio
@@ -24,6 +25,5 @@ def listen(
         hints: what is known about it already and need not be heard.
         progress: takes the share of the work that is done.
     """
-    if source is Source.VOICE:
-        return listen_to_voice(audio, progress=progress, hints=hints)
-    return listen_to_band(audio, progress=progress, hints=hints)
+    hear = listen_to_voice if source is Source.VOICE else listen_to_band
+    return with_told_chords(hear(audio, progress=progress, hints=hints), hints)

@@ -20,6 +20,7 @@ from tutti.listen.harmonic_change import harmonic_change
 from tutti.listen.hints import Hints
 from tutti.listen.section_labels import label_sections
 from tutti.listen.sections import describe_bars, section_starts
+from tutti.listen.told_bars import obeying
 from tutti.listen.tuning import tuning_semitones
 from tutti.music.listening import Confidence, Listening, Source
 from tutti.music.time import Meter, Timeline
@@ -38,7 +39,7 @@ def listen_to_band(audio: Audio, *, progress: Progress = silent, hints: Hints | 
     tuning = tuning_semitones(spectrum.log_frequency)
     beats = band_beats(spectrum, harmonic_change(spectrum.log_frequency, tuning), tuning, hints)
     progress(0.75)
-    grid = _timeline(beats, spectrum, audio.duration_seconds, hints)
+    grid = obeying(_timeline(beats, spectrum, audio.duration_seconds, hints), hints, audio.duration_seconds)
     harmony = beat_harmony(spectrum, tuning, grid)
     key, key_confidence = hints.key, 1.0
     if key is None:

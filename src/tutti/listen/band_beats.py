@@ -16,6 +16,7 @@ from tutti.listen.beat_candidates import BeatCandidate, find_candidates, hear
 from tutti.listen.beat_cues import pulse_clarity
 from tutti.listen.beat_ranking import beliefs
 from tutti.listen.hints import Hints
+from tutti.listen.told_bars import agreeing
 from tutti.music.time import Meter
 
 FloatArray = npt.NDArray[np.float64]
@@ -48,7 +49,7 @@ def band_beats(
 ) -> BandBeats | None:
     """The most sensible grid, or None where there are too few beats for one."""
     hearing = hear(spectrum, harmonic_change, tuning)
-    candidates = find_candidates(spectrum, harmonic_change, hearing, hints)
+    candidates = agreeing(find_candidates(spectrum, harmonic_change, hearing, hints), _beats_and_downbeats, hints)
     if not candidates:
         return None
     shares = beliefs([candidate.cues for candidate in candidates])
@@ -62,6 +63,10 @@ def band_beats(
         beat_confidence=on_beats * clarity,
         downbeat_confidence=on_all * clarity,
     )
+
+
+def _beats_and_downbeats(candidate: BeatCandidate) -> tuple[FloatArray, FloatArray]:
+    return candidate.beat_seconds, candidate.beat_seconds[candidate.is_downbeat]
 
 
 def _agreement(best: BeatCandidate, candidates: list[BeatCandidate], shares: FloatArray) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from tutti.listen.hints import Hints
 from tutti.listen.notes import find_notes
 from tutti.listen.pitch_track import SAMPLE_RATE_HZ, PitchTrack, track_pitch
 from tutti.listen.slow_attack import without_latency
+from tutti.listen.told_bars import agreeing, obeying
 from tutti.listen.voice_candidates import TEMPO_OBEYED, GridCandidate, find_candidates
 from tutti.listen.voice_grid import steady_timeline, timeline_of
 from tutti.listen.voice_key import find_key
@@ -62,6 +63,7 @@ def listen_to_voice(audio: Audio, *, progress: Progress = silent, hints: Hints |
     notes = tuple(replace(note, level_db=note.level_db - gain_db) for note in heard)
     progress(0.75)
     timeline, choice = _bind(notes, spectrum, hints, audio.duration_seconds)
+    timeline = obeying(timeline, hints, audio.duration_seconds)
     progress(0.95)
     key, key_confidence = (hints.key, 1.0) if hints.key else find_key(notes, timeline)
     beats, downbeats = _grid_confidence(choice, len(notes))
@@ -94,12 +96,16 @@ def _bind(
     """The timeline, and the choice it was made by where there was one."""
     timed = notes if len(notes) >= _LEAST_NOTES else find_syllables(spectrum)
     if len(timed) >= _LEAST_NOTES:
-        candidates = find_candidates(timed, hints)
+        candidates = tuple(agreeing(find_candidates(timed, hints), _beats_and_downbeats, hints))
         if candidates:
             return _bind_notes(timed, candidates, hints.tempo_bpm, duration_seconds)
     first = timed[0].start_seconds if timed else 0.0
     meter, tempo_bpm = hints.meter or _DEFAULT_METER, hints.tempo_bpm or _DEFAULT_TEMPO_BPM
     return steady_timeline(meter, tempo_bpm, first, duration_seconds), None
+
+
+def _beats_and_downbeats(candidate: GridCandidate) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    return candidate.beat_seconds, candidate.downbeat_seconds
 
 
 def _bind_notes(
@@ -112,7 +118,7 @@ def _bind_notes(
     choice = choose(timed, candidates)
     timeline = timeline_of(choice.candidate, timed, duration_seconds, told_bpm)
     if told_bpm is not None and abs(timeline.tempo_bpm / told_bpm - 1.0) > TEMPO_OBEYED:
-        choice = choose(timed, [candidate for candidate in candidates if candidate.is_steady])
+        choice = choose(timed, [candidate for candidate in candidates if candidate.is_steady] or candidates)
         timeline = timeline_of(choice.candidate, timed, duration_seconds, told_bpm)
     return timeline, choice
 

@@ -92,6 +92,11 @@ class Chord:
         """Whether a pitch is one of the chord's tones or its bass."""
         return pitch_midi % 12 in self.pitch_classes or pitch_midi % 12 == self.bass_or_root
 
+    def transposed(self, semitones: int) -> Chord:
+        """The chord moved by semitones."""
+        bass = None if self.bass is None else (self.bass + semitones) % 12
+        return Chord((self.root + semitones) % 12, self.quality, bass)
+
     def label(self, *, flats: bool = False) -> str:
         """Harte's label: "Bb:min7", "C:maj/3"."""
         name = f"{pitch_class_name(self.root, flats=flats)}:{self.quality.value}"

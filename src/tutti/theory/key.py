@@ -18,6 +18,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from tutti.music.harmony import ChordSpan
 from tutti.music.note import HeardNote
 from tutti.music.pitch import Key, Mode
 
@@ -56,6 +57,9 @@ _PHRASE_GAP_SECONDS = 0.45
 _PHRASE_END_WEIGHT = 0.35
 _LAST_NOTE_WEIGHT = 0.70
 _LEAST_NOTES_FOR_PHRASES = 9
+_CHORD_TONES = (1.0, 0.55, 0.7, 0.3, 0.2)  # how much root, third, fifth, seventh and ninth say about the key
+_END_CHORD_FIT = 0.12  # correlation that a first or last chord on the tonic is worth
+_NEAR_FIT = 0.1  # keys that chords speak for nearly as much
 
 
 def pitch_class_weights(notes: Sequence[HeardNote]) -> FloatArray:
@@ -91,6 +95,30 @@ def profile_fit(weights: npt.ArrayLike, key: Key, profiles: Profiles = TEMPERLEY
     heard, shape = heard - heard.mean(), shape - shape.mean()
     length = float(np.linalg.norm(heard) * np.linalg.norm(shape))
     return float(heard @ shape) / length if length > 1e-9 else 0.0
+
+
+def key_of_chords(chords: Sequence[ChordSpan], heard: Key) -> Key:
+    """The key that chords are in: the one that was heard, unless they speak clearly for another."""
+    sounding = [span for span in chords if span.chord is not None]
+    if not sounding:
+        return heard
+    weights = np.zeros(12)
+    for span in sounding:
+        assert span.chord is not None
+        for tone, weight in zip(span.chord.pitch_classes, _CHORD_TONES, strict=False):
+            weights[tone] += weight * (span.end_beats - span.start_beats)
+
+    def fit(key: Key) -> float:
+        ends = [end.chord for end in (sounding[0], sounding[-1])]
+        home = sum(
+            chord is not None and chord.root == key.tonic and (key.tonic + (3 if key.is_minor_like else 4)) % 12
+            in chord.pitch_classes
+            for chord in ends
+        )  # fmt: skip
+        return profile_fit(weights, key) + _END_CHORD_FIT * home
+
+    best = max((Key(tonic, mode) for mode in _MAJOR_AND_MINOR for tonic in range(12)), key=fit)
+    return heard if fit(heard) >= fit(best) - _NEAR_FIT else best
 
 
 def _shape(key: Key, profiles: Profiles) -> FloatArray:
