@@ -23,6 +23,7 @@ from tutti.sound.mixdown import Mixdown
 from tutti.sound.stems import Stem, Stems
 
 StageReport = Callable[[str, float], None]
+Planner = Callable[[Brief, Listening, int], Plan]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,7 @@ def hear(upload: Audio, task: Task, *, hints: Hints = Hints(), progress: Progres
     return listen.listen(upload, source, hints=hints, progress=progress)
 
 
-def plan(brief: Brief, listening: Listening, *, seed: int) -> Plan:
+def plan(brief: Brief, listening: Listening, seed: int) -> Plan:
     """Settle words, form and chords: what all takes share."""
     return _ENGINE.plan(brief, listening, seed)
 
@@ -144,7 +145,14 @@ def take(plan: Plan, upload: Audio, number: int, *, report: StageReport) -> Take
 
 
 def takes(
-    brief: Brief, upload: Audio, *, seed: int, count: int, hints: Hints = Hints(), report: StageReport
+    brief: Brief,
+    upload: Audio,
+    *,
+    seed: int,
+    count: int,
+    hints: Hints = Hints(),
+    planner: Planner = plan,
+    report: StageReport,
 ) -> Iterator[Take]:
     """Make takes one after the other; each is complete when it is given.
 
@@ -154,12 +162,13 @@ def takes(
         seed: what all choices are drawn from.
         count: how many takes.
         hints: what the person knows about the recording.
+        planner: settles the plan; the engine's own by default.
         report: is told the stage and the share of the whole work that is done.
     """
     clock = _StageClock(report, (*ONCE, *EACH * count))
     listening = hear(upload, brief.task, hints=hints, progress=clock.progress(LISTEN))
     clock.start(PLAN)
-    planned = plan(brief, listening, seed=seed)
+    planned = planner(brief, listening, seed)
     for number in range(1, count + 1):
         yield _take(planned, upload, number, clock)
 

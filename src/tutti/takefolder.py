@@ -142,6 +142,7 @@ def report(take: Take, upload: Decoded) -> dict[str, Any]:
         "tags": plan.tags,
         "styles": list(take.score.styles),
         "unknown_words": list(plan.unknown_words),
+        "notes": list(plan.notes),
         "upload": {
             "sample_rate_hz": upload.source_rate_hz,
             "channels": upload.source_channels,

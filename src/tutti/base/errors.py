@@ -8,6 +8,7 @@
     │   ├── AudioTooLong
     │   ├── AudioSilent
     │   ├── LyricsUnsingable
+    │   ├── WordsForbidden
     │   ├── BriefInvalid
     │   ├── AddressForbidden
     │   ├── FetchFailed
@@ -25,6 +26,7 @@
     └── EngineError           a promise of the engine was broken       exit code 4
         ├── EngineCrashed
         ├── EngineTimeout
+        ├── LyricistFailed
         └── MixBroken
 
 A message says what happened, which value it was, and what to do. `code` is stable text that programs may compare.
@@ -81,6 +83,12 @@ class LyricsUnsingable(InputError):
     """The lyrics hold words that cannot be sung, or no words at all."""
 
     code = "lyrics_unsingable"
+
+
+class WordsForbidden(InputError):
+    """The owner's filters object to the words of a request or to those written for it."""
+
+    code = "words_forbidden"
 
 
 class BriefInvalid(InputError):
@@ -197,6 +205,12 @@ class EngineTimeout(EngineError):
     """Making the music took longer than it may."""
 
     code = "engine_timeout"
+
+
+class LyricistFailed(EngineError):
+    """The endpoint that writes lyrics gave nothing that can be sung."""
+
+    code = "lyricist_failed"
 
 
 def from_code(code: str, message: str) -> TuttiError:

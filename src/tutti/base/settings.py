@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -53,6 +53,13 @@ class Settings(BaseSettings):
     take_seconds: float = Field(900.0, gt=0)
     engine_memory_mb: int = Field(6144, ge=512)
     engine_idle_seconds: float = Field(30.0, ge=0)
+
+    lyricist_url: str | None = None
+    lyricist_model: str = "default"
+    lyricist_key: SecretStr | None = None
+    lyricist_seconds: float = Field(60.0, gt=0)
+    forbidden_terms: Path | None = None
+    known_lyrics: Path | None = None
 
     callback_timeout_seconds: float = Field(15.0, gt=0)
     callback_pauses_seconds: Annotated[tuple[float, ...], NoDecode] = (5.0, 30.0)

@@ -13,7 +13,7 @@ from tutti.base.errors import BriefInvalid, TuttiError
 from tutti.cli.bar import progress_bar
 from tutti.listen.hints import Hints
 from tutti.music.brief import Brief
-from tutti.pipeline import Take, takes
+from tutti.pipeline import Planner, Take, plan, takes
 from tutti.sound.decode import Decoded, read_upload
 from tutti.takefolder import TakeFolder, clear_takes, prepare, write_listening_file, write_take
 
@@ -44,7 +44,7 @@ def weighted(brief: Brief, style: float | None, weirdness: float | None, audio: 
     )
 
 
-def make(brief: Brief, upload_path: Path, order: Order, known: Hints) -> None:
+def make(brief: Brief, upload_path: Path, order: Order, known: Hints, planner: Planner = plan) -> None:
     """Make the takes of a brief around an upload, and say where they are."""
     if not 1 <= order.takes <= MAX_TAKES:
         raise BriefInvalid(f"--takes is {order.takes}; it must be between 1 and {MAX_TAKES}")
@@ -54,7 +54,7 @@ def make(brief: Brief, upload_path: Path, order: Order, known: Hints) -> None:
     is_new = not order.out.exists()
     prepare(order.out)
     try:
-        folders, sentences = _write_takes(brief, upload, order, known)
+        folders, sentences = _write_takes(brief, upload, order, known, planner)
     except TuttiError:
         if is_new and not any(order.out.iterdir()):
             order.out.rmdir()
@@ -66,13 +66,19 @@ def make(brief: Brief, upload_path: Path, order: Order, known: Hints) -> None:
         typer.echo(line)
 
 
-def _write_takes(brief: Brief, upload: Decoded, order: Order, known: Hints) -> tuple[list[TakeFolder], list[str]]:
+def _write_takes(
+    brief: Brief, upload: Decoded, order: Order, known: Hints, planner: Planner
+) -> tuple[list[TakeFolder], list[str]]:
     """The folders of the takes, and a sentence about each; their sound is let go as soon as it is on disk."""
     folders: list[TakeFolder] = []
     sentences: list[str] = []
     with progress_bar() as report:
-        for take in takes(brief, upload.audio, seed=order.seed, count=order.takes, hints=known, report=report):
+        made = takes(
+            brief, upload.audio, seed=order.seed, count=order.takes, hints=known, planner=planner, report=report
+        )
+        for take in made:
             if not folders:
+                sentences += [f"note: {note}" for note in take.plan.notes]
                 clear_takes(order.out, beyond=order.takes)
                 write_listening_file(take.plan.listening, order.out)
             folders.append(write_take(take, upload, order.out))

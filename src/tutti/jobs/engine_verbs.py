@@ -17,6 +17,7 @@ from typing import Any
 from tutti import pipeline
 from tutti.jobs.briefs import brief_of
 from tutti.jobs.orders import Operation
+from tutti.jobs.words import Words, plan_with_words
 from tutti.listen.hints import read_hints
 from tutti.music.brief import Task
 from tutti.music.handover import read_heard, read_plan, write_heard, write_plan
@@ -67,12 +68,15 @@ def listen(arguments: Fields, tell: Tell) -> Fields:
 
 
 def plan(arguments: Fields, tell: Tell) -> Fields:
-    """Settle what all `takes` share, and draw their covers: `operation`, `request`, `folder`, `seed`, `takes`."""
+    """Settle what all `takes` share and draw their covers.
+
+    It needs `operation`, `request`, `folder`, `seed`, `takes`, and `words`: the fields of the word settings.
+    """
     del tell  # it takes no time worth telling
     folder = Path(arguments["folder"])
     brief = brief_of(Operation(arguments["operation"]), arguments["request"])
     heard = read_heard((folder / HEARD).read_text(encoding="utf-8"))
-    planned = pipeline.plan(brief, heard, seed=int(arguments["seed"]))
+    planned = plan_with_words(brief, heard, int(arguments["seed"]), Words.read(arguments["words"]))
     (folder / PLANNED).write_text(write_plan(planned), encoding="utf-8")
     for number in range(1, int(arguments["takes"]) + 1):
         picture = cover(pipeline.write(planned, number), melody=heard.melody, take=number)

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from tutti.base.errors import BriefInvalid, EngineCrashed, EngineTimeout, InputError, LyricsUnsingable, TuttiError
+from tutti.base.errors import (
+    BriefInvalid,
+    EngineCrashed,
+    EngineTimeout,
+    InputError,
+    LyricsUnsingable,
+    TuttiError,
+    WordsForbidden,
+)
 from tutti.jobs.callbacks import queue_callback
 from tutti.jobs.durable import Durable
 from tutti.store.ledger import refund
@@ -56,6 +64,8 @@ def failure_of(error: Exception, *, is_fetching: bool, mark: str) -> Failure:
     match error:
         case InputError() if is_fetching:
             return Failure(status=Status.CREATE_TASK_FAILED, code=451, reason=str(error))
+        case WordsForbidden():
+            return Failure(status=Status.SENSITIVE_WORD_ERROR, code=400, reason=str(error))
         case LyricsUnsingable() | BriefInvalid():
             return Failure(status=broken, code=400, reason=str(error))
         case InputError():

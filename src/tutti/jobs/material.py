@@ -15,7 +15,8 @@ from typing import Any
 
 from tutti.base.errors import FetchFailed
 from tutti.base.progress import Progress, part
-from tutti.jobs.orders import Operation
+from tutti.jobs.orders import HINTS, Operation
+from tutti.jobs.word_settings import asking_seconds, word_fields
 from tutti.jobs.workshop import OnEvent, Workshop
 from tutti.store.models import Task
 from tutti.store.object_keys import own_object
@@ -62,7 +63,7 @@ class Material:
                 "task": ENGINE_TASKS[Operation(self._task.operation)],
                 "upload": str(self.upload),
                 "folder": str(self.folder),
-                "hints": {name: request[name] for name in ("bpm", "meter", "key") if request.get(name) is not None},
+                "hints": {name: request[sent] for name, sent in HINTS.items() if request.get(sent) is not None},
             }
             seconds = self._workshop.settings.listen_seconds
             heard = await self.engine("listen", arguments, seconds, following(part(progress, 0.05, 1.0)))
@@ -80,8 +81,10 @@ class Material:
                 "folder": str(self.folder),
                 "seed": self._task.seed,
                 "takes": TAKES,
+                "words": word_fields(self._workshop.settings),
             }
-            note = await self._noted("plan", await self.engine("plan", arguments, PLAN_SECONDS, following(progress)))
+            seconds = PLAN_SECONDS + asking_seconds(self._workshop.settings)
+            note = await self._noted("plan", await self.engine("plan", arguments, seconds, following(progress)))
         return note
 
     async def engine(

@@ -1,7 +1,7 @@
 """What a submit hands to the jobs: a request that was checked, and everything that must be known to run it.
 
 `request` keeps the contract's own names (uploadUrl, title, tags, style, prompt, negativeTags, vocalGender, styleWeight,
-weirdnessConstraint, audioWeight) and Tutti's own extras (seed, bpm, meter, key); fields it does not know are gone.
+weirdnessConstraint, audioWeight) and Tutti's own extras (seed, and those of `HINTS`); fields it does not know are gone.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ class Operation(StrEnum):
     ADD_VOCALS = "add_vocals"
 
 
+# By hint about the recording, what a request calls it.
+HINTS = {"bpm": "bpm", "meter": "meter", "key": "key", "first_downbeat": "firstDownbeat", "chords": "chords"}
 COST_MILLICREDITS = {
     Operation.ADD_INSTRUMENTAL: 12_000,
     Operation.ADD_VOCALS: 12_000,

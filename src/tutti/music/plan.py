@@ -21,6 +21,7 @@ class Plan:
         styles: the names of the style tables, the leading one first.
         tags: how the style is shown to people (the contract's tags).
         unknown_words: words of the style text that meant nothing to the engine.
+        notes: sentences about the planning that the person should read.
         tuning_cents: how far A lies from 440 Hz: that of the upload.
     """
 
@@ -39,3 +40,4 @@ class Plan:
     lyrics: Lyrics | None = None
     voice: VoiceGender | None = None
     tuning_cents: float = 0.0
+    notes: tuple[str, ...] = ()

@@ -34,7 +34,7 @@ def upload(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def planned(upload: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The arguments of a take, after `listen` and `plan`, with what these answered."""
     folder = tmp_path_factory.mktemp("task")
-    common = {"upload": str(upload), "folder": str(folder)}
+    common = {"upload": str(upload), "folder": str(folder), "words": {}}
     told: list[dict[str, Any]] = []
     heard = do("listen", {**common, "task": "accompany", "hints": {"meter": "4/4"}}, told.append)
     assert told[-1]["stage"] == "listen"
