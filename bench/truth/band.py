@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 import soxr
 
+from bench.truth.accompaniments import accompaniment
 from bench.truth.arrangement import arrange, band_styles
-from bench.truth.band_songs import fitted_piece, hardened, song_for
+from bench.truth.band_songs import enriched, fitted_piece, hardened, song_for
 from bench.truth.cache import RATE_HZ, cached_path, read_cached, write_cached
 from bench.truth.fit import fitted
 from bench.truth.grooves import groove_style, has_lead, pushed
@@ -33,21 +34,30 @@ _DRIFTS = (0.0, 0.0, 0.03, 0.0, 0.015)
 
 
 class BandKind(StrEnum):
-    """How hard it is to hear, and whose hand arranged it; grooves are for fitting."""
+    """How hard it is to hear, and whose hand arranged it; grooves, plain and rich in chords, are for fitting."""
 
     PLAIN = "plain"
     HARD = "hard"
     COMPOSED = "composed"
+    ACCOMPANIED = "accompanied"
     GROOVES = "grooves"
+    RICH = "rich"
 
 
 Composed = Callable[[Split, int], tuple[Song, tuple[Part, ...]]]
-_SEED_OFFSETS = {BandKind.PLAIN: 0, BandKind.HARD: 40_000, BandKind.COMPOSED: 80_000, BandKind.GROOVES: 60_000}
+_SEED_OFFSETS = {
+    BandKind.PLAIN: 0, BandKind.ACCOMPANIED: 20_000, BandKind.RICH: 30_000, BandKind.HARD: 40_000,
+    BandKind.GROOVES: 60_000, BandKind.COMPOSED: 80_000,
+}  # fmt: skip
+_HARD_SHARE = {BandKind.HARD: 1.0, BandKind.RICH: 0.6}  # of the bands of a kind that are mixed and recorded badly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Desk:
-    """How a band is mixed: level of each player, room, and how hard the sum is driven into saturation."""
+    """How a band is mixed: level of each player, room, and how hard the sum is driven into saturation.
+
+    Without gains the players stay as loud as they play.
+    """
 
     gains_db: dict[str, float]
     reverb_seconds: float
@@ -56,6 +66,8 @@ class _Desk:
 
     def gain(self, player: str, level: float) -> float:
         """The factor that brings a player of a level to where the desk wants him."""
+        if not self.gains_db:
+            return 1.0
         return float(10 ** (self.gains_db.get(player, _COMPOSED_GAIN_DB) / 20) / (level + 1e-9))
 
 
@@ -69,6 +81,7 @@ _PLAIN_DESK = _Desk(
 _HARD_DESK = _Desk(
     gains_db={**_PLAIN_DESK.gains_db, "drums": 5.0, "lead": 1.0}, reverb_seconds=1.6, wet=0.45, drive=2.2
 )
+_NO_DESK = _Desk(gains_db={}, reverb_seconds=1.1, wet=0.2, drive=1.2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +97,10 @@ class BandCase:
         style: the name of its table.
         drift: peak share of tempo drift.
         parts: what the players play.
-        kind: plain, hard, composed or grooves.
+        kind: how hard it is, and whose hand.
         cents: how far it is tuned from 440 Hz.
         cut_seconds: how much of its start is missing.
+        is_hard: whether it was mixed and recorded badly.
     """
 
     name: str
@@ -101,6 +115,7 @@ class BandCase:
     parts: tuple[Part, ...]
     cents: float
     cut_seconds: float
+    is_hard: bool = False
 
     @property
     def path(self) -> Path:
@@ -149,11 +164,11 @@ class BandCase:
 
     def _mixed(self, stems: dict[str, FloatArray]) -> FloatArray:
         random = generator(self.seed, "desk")
-        desk = _HARD_DESK if self.kind is BandKind.HARD else _PLAIN_DESK
+        desk = _HARD_DESK if self.is_hard else _NO_DESK if self.kind is BandKind.ACCOMPANIED else _PLAIN_DESK
         mix = np.sum([samples * desk.gain(name, _level(samples)) for name, samples in stems.items()], axis=0)
         mix = in_room(mix, rate_hz=RATE_HZ, random=random, reverb_seconds=desk.reverb_seconds, wet=desk.wet)
         mix = np.tanh(desk.drive * mix / np.abs(mix).max()) * 0.8
-        if self.kind is not BandKind.HARD:
+        if not self.is_hard:
             return np.asarray(mix)
         ratio = 2 ** (self.cents / 1200)
         tuned = soxr.resample(mix.T, RATE_HZ * ratio, RATE_HZ)
@@ -169,29 +184,21 @@ def band_case(
     Args:
         split: what it may be used for.
         index: which one.
-        kind: plain, hard, composed, or grooves.
+        kind: how hard it is, and whose hand.
         composed: where composed pieces come from; needed for that kind only.
     """
     seed = seed_of(split, index) + _SEED_OFFSETS[kind]
     random = generator(seed, "band case")
+    order = _Order(split=split, index=index, kind=kind, seed=seed, random=random)
     if kind is BandKind.COMPOSED:
         if composed is None:
             raise ValueError("composed cases need a source of composed pieces")
-        style_name = "composed"
-        song, parts = fitted_piece(*composed(split, seed), seed=seed)
-    elif kind is BandKind.GROOVES:
-        style = groove_style(index, random)
-        style_name = style.name
-        song = fitted(song_for(style, split, seed, index, random), random)
-        parts = arrange(pushed(song, index, random), style, seed=seed, lead=has_lead(index, random))
+        style_name, (song, parts) = "composed", fitted_piece(*composed(split, seed), seed=seed)
+    elif kind is BandKind.ACCOMPANIED:
+        style_name, song, parts = accompaniment(split, index, seed)
     else:
-        style = band_styles()[index % len(band_styles())]
-        style_name = style.name
-        song = fitted(song_for(style, split, seed, index, random), random)
-        if kind is BandKind.HARD:
-            song = hardened(song, random)
-        parts = arrange(song, style, seed=seed, lead=index % 2 == 0 or kind is BandKind.HARD)
-    is_hard = kind is BandKind.HARD
+        style_name, song, parts = _arranged(order)
+    is_hard = kind in _HARD_SHARE and (kind is BandKind.HARD or random.random() < _HARD_SHARE[kind])
     drift = float(random.uniform(0.01, 0.04)) if is_hard else _DRIFTS[index % len(_DRIFTS)]
     lead_in = float(random.uniform(0.1, 1.2)) - song.first_beat * 60 / song.tempo_bpm
     played = timeline_of(song, start_seconds=lead_in, drift=drift, seed=seed)
@@ -207,10 +214,37 @@ def band_case(
         style=style_name,
         drift=drift,
         kind=kind,
+        is_hard=is_hard,
         parts=parts,
         cents=cents,
         cut_seconds=cut,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """Which band is to be arranged, and what it is drawn from."""
+
+    split: Split
+    index: int
+    kind: BandKind
+    seed: int
+    random: np.random.Generator
+
+
+def _arranged(order: _Order) -> tuple[str, Song, tuple[Part, ...]]:
+    """A song arranged in a style of bands.toml or a groove: name of the style, song, parts."""
+    index, random = order.index, order.random
+    is_groove = order.kind in (BandKind.GROOVES, BandKind.RICH)
+    style = groove_style(index, random) if is_groove else band_styles()[index % len(band_styles())]
+    song = fitted(song_for(style, order.split, order.seed, index, random), random)
+    if order.kind is BandKind.RICH:
+        song = enriched(song, random)
+    if order.kind in (BandKind.HARD, BandKind.RICH):
+        song = hardened(song, random)
+    played = pushed(song, index, random) if order.kind is BandKind.GROOVES else song
+    has_melody = has_lead(index, random) if is_groove else index % 2 == 0 or order.kind is BandKind.HARD
+    return style.name, song, arrange(played, style, seed=order.seed, lead=has_melody)
 
 
 def _level(samples: FloatArray) -> float:

@@ -15,6 +15,12 @@ from tutti.music.harmony import Chord, ChordSpan, Quality
 from tutti.music.score import Part
 
 _PIECE_SECONDS = 60.0
+_RICHER = {
+    Quality.MAJOR: (Quality.DOMINANT_7, Quality.MAJOR_7, Quality.MAJOR_7, Quality.SUSPENDED_4, Quality.DOMINANT_7),
+    Quality.MINOR: (Quality.MINOR_7, Quality.MINOR_7, Quality.HALF_DIMINISHED_7, Quality.DIMINISHED),
+}
+_PASSING = 0.2
+_PASSING_QUALITIES = (Quality.DIMINISHED, Quality.MINOR_7, Quality.DOMINANT_7)
 
 
 def song_for(style: BandStyle, split: Split, seed: int, index: int, random: np.random.Generator) -> Song:
@@ -33,6 +39,32 @@ def song_for(style: BandStyle, split: Split, seed: int, index: int, random: np.r
 def hardened(song: Song, random: np.random.Generator) -> Song:
     """A song with changes in mid-bar and foreign basses."""
     return replace(song, chords=_with_slashes(_with_changes(song, random), random))
+
+
+def enriched(song: Song, random: np.random.Generator) -> Song:
+    """A song whose triads are partly sevenths, suspensions and diminished chords, some of them in passing.
+
+    How rich it gets is drawn for the whole song, from bare triads to hardly any.
+    """
+    richness = float(random.random())
+    spans = []
+    for span in song.chords:
+        beats = span.end_beats - span.start_beats
+        if span.chord is None or random.random() > richness:
+            spans.append(span)
+            continue
+        options = _RICHER.get(span.chord.quality, ())
+        chord = replace(span.chord, quality=options[int(random.integers(len(options)))]) if options else span.chord
+        if beats < 2 or random.random() > _PASSING:
+            spans.append(replace(span, chord=chord))
+            continue
+        middle = span.start_beats + beats / 2
+        passing = Chord((chord.root + int(random.integers(1, 12))) % 12, _PASSING_QUALITIES[int(random.integers(3))])
+        spans += [
+            replace(span, end_beats=middle, chord=chord),
+            ChordSpan(start_beats=middle, end_beats=span.end_beats, chord=passing),
+        ]
+    return replace(song, chords=tuple(spans))
 
 
 def fitted_piece(song: Song, parts: tuple[Part, ...], *, seed: int) -> tuple[Song, tuple[Part, ...]]:

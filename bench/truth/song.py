@@ -34,6 +34,7 @@ class Family(StrEnum):
     PROCEDURAL = "procedural"
     TRADITIONAL = "traditional"
     CORPUS = "corpus"
+    ACCOMPANIMENT = "accompaniment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
