@@ -1,18 +1,20 @@
 """The fields that the requests of the music family share, with the contract's limits and Tutti's optional extras.
 
 A title may have 100 characters, 80 with the older models (contract 1.8). Extras: `seed`, and what the caller knows of
-the recording (`bpm`, `meter`, `key`).
+the recording (`bpm`, `meter`, `key`, `firstDownbeat`, `chords`).
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from tutti.api.fields import SAID, STORABLE, HttpUrl, Weight, Wish, complaint, shaped
+from tutti.music.songsheet import read_songsheet
 
 SHORT_TITLE_CHARACTERS = 80
+LONGEST_SECONDS = 480  # of a recording
 SHORT_TITLE_MODELS = ("V3_5", "V4", "V4_5ALL")
 
 Model = Literal["V3_5", "V4", "V4_5", "V4_5ALL", "V4_5PLUS", "V5", "V5_5", "V6", "V6_MINI", "V6_WILD"]
@@ -47,6 +49,17 @@ KeyText = Annotated[
 ]
 
 
+def _readable(value: str) -> str:
+    try:
+        read_songsheet(value)
+    except ValueError as error:
+        raise complaint(f"chords: {error}") from None
+    return value
+
+
+ChordsText = Annotated[str, Field(min_length=1, max_length=5000), STORABLE, AfterValidator(_readable)]
+
+
 class MusicRequest(Wish):
     """What every request for music on an upload says."""
 
@@ -70,7 +83,7 @@ class MusicRequest(Wish):
         Field(ge=0, le=2**31 - 1, description="Tutti's own: the same request and seed give the same takes."),
     ] = None
     bpm: Annotated[
-        float | None, Field(ge=20, le=400, description="Tutti's own: felt beats a minute, where you know them.")
+        float | None, Field(ge=30, le=300, description="Tutti's own: felt beats a minute, where you know them.")
     ] = None
     meter: Annotated[
         MeterText | None,
@@ -79,6 +92,22 @@ class MusicRequest(Wish):
     key: Annotated[
         KeyText | None,
         Field(description="Tutti's own: the key, where you know it, such as `Bb major`, `F# minor` or `Am`."),
+    ] = None
+
+    first_downbeat: Annotated[
+        float | None,
+        Field(
+            ge=0,
+            le=LONGEST_SECONDS,
+            description="Tutti's own: the second of the recording at which the first bar begins.",
+        ),
+    ] = None
+    chords: Annotated[
+        ChordsText | None,
+        Field(
+            description="Tutti's own: the chords from the first downbeat on, as a progression (`C | G/B | Am7 F | G`, "
+            "`I V vi IV`) or a whole sheet, plain or ChordPro. Shorter than the song, they begin again."
+        ),
     ] = None
 
     @model_validator(mode="after")

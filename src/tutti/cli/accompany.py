@@ -24,11 +24,14 @@ def accompany(
     bpm: options.Bpm = None,
     meter: options.MeterText = None,
     key: options.KeyText = None,
+    first_downbeat: options.FirstDownbeat = None,
+    chords: options.Chords = None,
+    chord_sheet: options.ChordSheet = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Write and perform a band around a recorded voice, on its own beats and in its key."""
     from tutti.cli.making import Order, make, weighted
-    from tutti.listen.hints import read_hints
+    from tutti.cli.telling import told
     from tutti.music.brief import Brief, Task
 
     brief = Brief(
@@ -38,5 +41,6 @@ def accompany(
         title=title or options.title_of(voice),
     )
     brief = weighted(brief, style_weight, weirdness, audio_weight)
+    known = told(bpm=bpm, meter=meter, key=key, first_downbeat=first_downbeat, chords=chords, chord_sheet=chord_sheet)
     order = Order(takes=takes, seed=seed, out=out or options.folder_beside(voice), as_json=as_json)
-    make(brief, voice, order, read_hints(bpm=bpm, meter=meter, key=key))
+    make(brief, voice, order, known)

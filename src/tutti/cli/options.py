@@ -24,6 +24,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the reports of the t
 Bpm = Annotated[float | None, typer.Option("--bpm", help="The tempo, where you know it.")]
 MeterText = Annotated[str | None, typer.Option("--meter", help="The metre, where you know it: 4/4, 3/4, 6/8.")]
 KeyText = Annotated[str | None, typer.Option("--key", help="The key, where you know it: 'Bb major'.")]
+FirstDownbeat = Annotated[
+    float | None, typer.Option("--first-downbeat", help="The second at which the first bar begins, where you know it.")
+]
+Chords = Annotated[
+    str | None,
+    typer.Option("--chords", help="The chords from the first downbeat on: 'C | G/B | Am7 F | G', 'I V vi IV'."),
+]
+ChordSheet = Annotated[
+    Path | None, typer.Option("--chord-sheet", help="A text or ChordPro file with the chords, in place of --chords.")
+]
 Data = Annotated[Path | None, typer.Option("--data", help="The folder the server keeps everything in.")]
 
 DEFAULT_TAKES = 2

@@ -30,11 +30,14 @@ def sing(
     bpm: options.Bpm = None,
     meter: options.MeterText = None,
     key: options.KeyText = None,
+    first_downbeat: options.FirstDownbeat = None,
+    chords: options.Chords = None,
+    chord_sheet: options.ChordSheet = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Write words and a melody over a recorded band, and sing them."""
     from tutti.cli.making import Order, make, weighted
-    from tutti.listen.hints import read_hints
+    from tutti.cli.telling import told
     from tutti.music.brief import Brief, Task, VoiceGender
 
     if voice not in (None, "m", "f"):
@@ -49,8 +52,9 @@ def sing(
         voice=VoiceGender(voice) if voice else None,
     )
     brief = weighted(brief, style_weight, weirdness, audio_weight)
+    known = told(bpm=bpm, meter=meter, key=key, first_downbeat=first_downbeat, chords=chords, chord_sheet=chord_sheet)
     order = Order(takes=takes, seed=seed, out=out or options.folder_beside(band), as_json=as_json)
-    make(brief, band, order, read_hints(bpm=bpm, meter=meter, key=key))
+    make(brief, band, order, known)
 
 
 def _read(path: Path) -> str:

@@ -19,6 +19,7 @@ from tutti.compose.players.kit import without_pieces
 from tutti.compose.singer import Singer
 from tutti.compose.style import Style
 from tutti.compose.surprise import surprised
+from tutti.compose.told_harmony import are_told, told_chords
 from tutti.music.brief import Brief
 from tutti.music.form import SectionLabel
 from tutti.music.listening import Listening
@@ -36,7 +37,8 @@ def plan_accompaniment(brief: Brief, listening: Listening, seed: int) -> Plan:
     choice = choice_of(brief)
     singer = Singer.heard(listening.melody, listening.timeline)
     form = lay_out(listening, singer, brief.audio_weight)
-    chords = write_chords(singer, form, listening.key, choice.styles[0])
+    is_told = are_told(listening)
+    chords = told_chords(listening, form) if is_told else write_chords(singer, form, listening.key, choice.styles[0])
     return Plan(
         brief=brief,
         listening=listening,
@@ -85,10 +87,12 @@ def chart_of(plan: Plan, take: int) -> Chart:
     singer = Singer.heard(plan.listening.melody, plan.timeline)
     final = next(s for s in reversed(plan.sections) if s.label is SectionLabel.OUTRO).start_beats
     per_bar = plan.timeline.beats_per_bar
-    weirdness = plan.brief.weirdness
-    chords = surprised(plan.chords, singer, plan.key, weirdness, seed=plan.seed, take=take, beats_per_bar=per_bar)
-    chords = coloured(chords, singer, plan.key, style.harmony, take)
-    chords = with_passing(chords, singer, style.harmony, take=take, beats_per_bar=per_bar)
+    chords = plan.chords
+    if not are_told(plan.listening):
+        weirdness = plan.brief.weirdness
+        chords = surprised(chords, singer, plan.key, weirdness, seed=plan.seed, take=take, beats_per_bar=per_bar)
+        chords = coloured(chords, singer, plan.key, style.harmony, take)
+        chords = with_passing(chords, singer, style.harmony, take=take, beats_per_bar=per_bar)
     pace = pace_at(style, plan.timeline)
     chart = draw_chart(plan, chords=chords, singer=singer, final_beats=final, take=take, pace=pace, feel=choice.feel)
     return replace(chart, bars=swelled(chart.bars, plan.listening, plan.brief.audio_weight, touch=choice.feel.touch))

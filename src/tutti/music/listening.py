@@ -42,7 +42,7 @@ class Listening:
         timeline: metre and heard beat grid; covers the whole recording.
         key: the home key.
         tuning_cents: how far the recording's A lies from 440 Hz.
-        chords: the chords heard (of a band), in beats of the timeline; empty for a bare voice.
+        chords: the chords heard (of a band) or told, in beats of the timeline; empty for a bare voice without a hint.
         melody: the notes heard (of a voice; of a band where a lead was made out), else empty.
         sections: the form that was heard; covers the whole timeline.
         beat_levels_db: RMS level of each beat of the grid, dB relative to full scale (one a beat interval).

@@ -63,5 +63,6 @@ def test_music_routes_document_their_callback_and_extras() -> None:
         reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
         fields = DOCUMENT["components"]["schemas"][reference.rsplit("/", 1)[1]]
         assert {"uploadUrl", "title", "negativeTags", "callBackUrl"} <= set(fields["required"])
-        assert {"seed", "bpm", "meter", "key"} <= set(fields["properties"]) - set(fields["required"])
+        told = {"seed", "bpm", "meter", "key", "firstDownbeat", "chords"}
+        assert told <= set(fields["properties"]) - set(fields["required"])
         assert fields["properties"]["title"]["maxLength"] == 100

@@ -67,7 +67,7 @@ def _stroke(step: Step, bar: Bar, chart: Chart, hand: Hand, loudness: int) -> li
         struck = hand.strike(start, start + min(step.length_beats, _MUTED_BEATS), loudness)
         return sorted(struck, key=lambda note: note.pitch_midi)[:_MUTED_STRINGS]
     struck = hand.strike(start, end, loudness)
-    if step.letter in (_OCTAVES, _INNER):
+    if struck and step.letter in (_OCTAVES, _INNER):
         top = max(note.pitch_midi for note in struck)
         if step.letter == _INNER:
             return [note for note in struck if note.pitch_midi < top] or struck

@@ -68,7 +68,7 @@ def _places(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> list[_Place]:
     places: list[_Place] = []
     for bar in bars:
         if bar.is_final:
-            if abs(bar.start_beats - chart.final_beats) < 1e-6:
+            if abs(bar.start_beats - chart.final_beats) < 1e-6 and chart.chord_at(bar.start_beats) is not None:
                 places.append(_Place(bar=bar, start_beats=bar.start_beats, end_beats=chart.end_beats, is_step=False))
             continue
         for step in chart.steps(pattern, bar):
