@@ -18,6 +18,7 @@ from tutti.compose.lyricist_title import title_of
 from tutti.compose.prosody import least_beats
 from tutti.compose.topline_form import fits_comfortably
 from tutti.language import CHINESE, syllabify
+from tutti.language.rhyme import rhymes
 from tutti.music.brief import Brief
 from tutti.music.form import SectionLabel
 from tutti.music.listening import Listening
@@ -26,6 +27,7 @@ from tutti.music.lyric import LyricLine, Lyrics, LyricSection
 _LINE_BEATS, _USUAL_BEAT_SECONDS = 8, 0.5  # a line of the chorus fits two bars of four
 _RANK_STEP, _SHUFFLE = 0.7, 0.5  # pairs of the themes take turns, those of the first theme first
 _GENERAL_RANK, _FOREIGN_RANK = 20, 40  # only where the themes are used up
+_CHORUS_LINES = 4
 _LEADING_THEMES = 2  # they may give the chorus and the bridge
 
 
@@ -45,7 +47,8 @@ def _written(brief: Brief, subject: Subject, wishes: tuple[SectionWish, ...], se
     general = lexicon(subject.language).general
     title = brief.title or title_of(subject, (leading[0] if leading else general).hooks, rng)
     pairs = _ordered_pairs(subject, rng)
-    chorus = _chorus(subject, [*leading, general], title, rng)
+    shortest = min((wish.lines for wish in wishes if wish.label is SectionLabel.CHORUS), default=_CHORUS_LINES)
+    chorus = _chorus(subject, [*leading, general], title, shortest, rng)
     crossed = bool(rng.random() < 0.5)
     bridges = (leading[0] if leading else general).bridges
     bridge = bridges[int(rng.integers(len(bridges)))]
@@ -70,8 +73,13 @@ def _section(label: SectionLabel, texts: tuple[str, ...], language: str) -> Lyri
     return LyricSection(label=label.value, lines=lines)
 
 
-def _chorus(subject: Subject, themes: list[Theme], title: str, rng: np.random.Generator) -> tuple[str, ...]:
-    """The chorus around the title, in a frame whose lines stay singable in one breath."""
+def _chorus(
+    subject: Subject, themes: list[Theme], title: str, shortest: int, rng: np.random.Generator
+) -> tuple[str, ...]:
+    """The chorus around the title, in a frame whose lines stay singable in one breath.
+
+    Where there is room for `shortest` lines only, frames that rhyme in so few are taken.
+    """
     filled = [
         tuple(_capital(line.replace("{title}", title)) for line in lines)
         for theme in themes
@@ -83,7 +91,13 @@ def _chorus(subject: Subject, themes: list[Theme], title: str, rng: np.random.Ge
     ]
     limit = max(min(longest), _LINE_BEATS)
     fitting = [lines for lines, count in zip(filled, longest, strict=True) if count <= limit]
+    if shortest < _CHORUS_LINES:
+        fitting = [lines for lines in fitting if _rhymes(lines[0], lines[1], subject.language)] or fitting
     return fitting[int(rng.integers(len(fitting)))]
+
+
+def _rhymes(first: str, second: str, language: str) -> bool:
+    return rhymes(syllabify(first, language), syllabify(second, language))
 
 
 def _ordered_pairs(subject: Subject, rng: np.random.Generator) -> list[Pair]:

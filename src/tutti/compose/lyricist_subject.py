@@ -67,7 +67,7 @@ def _themes(text: str) -> tuple[str, ...]:
     found: dict[str, tuple[int, int]] = {}
     for language in (ENGLISH, CHINESE):
         for name, theme in lexicon(language).themes.items():
-            places = [place for place, word in enumerate(words) if word in theme.keywords]
+            places = [place for place, forms in enumerate(words) if not theme.keywords.isdisjoint(forms)]
             if places:
                 count, first = found.get(name, (0, places[0]))
                 found[name] = (count + len(places), min(first, places[0]))
@@ -76,24 +76,28 @@ def _themes(text: str) -> tuple[str, ...]:
 
 def _mood(text: str, themes: tuple[str, ...], *, is_minor: bool) -> Mood:
     words = _words(text)
-    counts = {
-        mood: sum(word in lexicon(language).mood_words[mood] for word in words for language in (ENGLISH, CHINESE))
-        for mood in (Mood.BRIGHT, Mood.DARK)
+    known = {
+        mood: lexicon(ENGLISH).mood_words[mood] | lexicon(CHINESE).mood_words[mood] for mood in (Mood.BRIGHT, Mood.DARK)
     }
+    counts = {mood: sum(not own.isdisjoint(forms) for forms in words) for mood, own in known.items()}
     if counts[Mood.BRIGHT] == counts[Mood.DARK]:
         return Mood.DARK if is_minor and "loss" in themes else Mood.ANY
     return max(counts, key=lambda mood: counts[mood])
 
 
-def _words(text: str) -> list[str]:
-    """All words of a text in order, English ones in lower case, with the parts of long Chinese ones."""
-    found: list[str] = []
-    for word in mandarin_words(text.lower()):
-        stripped = word.strip(".,;:!?'\"()")
-        found += [stripped] if stripped else []
-        if is_mostly_han(word) and len(word) > 1:
-            found += [word[0], word[-1]] if len(word) == 2 else [word[:2], word[-2:]]
-    return found
+def _words(text: str) -> list[frozenset[str]]:
+    """The words of a text in order, each with the forms a lexicon may know it by."""
+    return [_forms(word.strip(".,;:!?'\"()")) for word in mandarin_words(text.lower())]
+
+
+def _forms(word: str) -> frozenset[str]:
+    """A word, and what is left of it without an English ending or, in Chinese, its first and last part."""
+    if is_mostly_han(word):
+        parts = (word[0], word[-1]) if len(word) == 2 else (word[:2], word[-2:])
+        return frozenset({word, *parts})
+    stems = [word.removesuffix(ending) for ending in ("s", "es", "ing", "ed", "er", "'s")]
+    stems += [stem[:-1] for stem in stems if len(stem) > 3 and stem[-1] == stem[-2]]  # "running" without its double n
+    return frozenset({word, *(stem for stem in stems if len(stem) > 2), *(f"{stem}e" for stem in stems[2:4])})
 
 
 def _things(prompt: str, language: str) -> tuple[NounPhrase, ...]:

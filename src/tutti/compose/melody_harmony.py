@@ -21,6 +21,7 @@ FloatArray = npt.NDArray[np.float64]
 _FOREIGN_COST = 9.0
 _LONG_SECONDS = 0.5
 _PASSING_COST, _STRONG_COST, _LONG_COST, _CLASH_COST = 0.25, 4.0, 2.0, 1.2
+_HELD_BEATS, _HELD_CLASH_COST = 1.0, 6.0
 _RAISED_INTERVALS = frozenset({4, 8, 11})  # major third, augmented fifth, major seventh above the root
 _BEAT_WEIGHT = 0.35
 _FULL_BEAT_SECONDS = 0.5  # quicker beats are heard less as harmony
@@ -77,7 +78,23 @@ def pitch_costs(
     costs = _over_chord(pitches, first, key, weight, seconds)
     if later != first:
         costs = 0.6 * costs + 0.4 * _over_chord(pitches, later, key, weight, seconds)
+    if end - start > _HELD_BEATS:
+        costs = costs + _held_clash_costs(pitches, chords, start, end)
     return costs
+
+
+def _held_clash_costs(
+    pitches: npt.NDArray[np.int64], chords: tuple[ChordSpan, ...], start: float, end: float
+) -> FloatArray:
+    """What it costs to hold a pitch a semitone beside a tone of the chords under it for longer than a beat."""
+    beats_beside = np.zeros(12)
+    for span in chords:
+        overlap = min(end, span.end_beats) - max(start, span.start_beats)
+        if span.chord is None or overlap <= 0.0:
+            continue
+        tones = set(span.chord.pitch_classes)
+        beats_beside[list({(tone + step) % 12 for tone in tones for step in (-1, 1)} - tones)] += overlap
+    return np.asarray(np.where(beats_beside > _HELD_BEATS, _HELD_CLASH_COST, 0.0)[pitches % 12])
 
 
 def _over_chord(

@@ -29,3 +29,18 @@ def test_chord_tones_are_cheapest_on_a_downbeat_and_foreign_tones_dearest():
     assert chord_tones.max() < scale_tones.min() < scale_tones.max() < foreign.min()
     passing = pitch_costs(pitches, chords, Key.parse("C major"), timeline, 4.5, 4.75)
     assert np.all(passing[[2, 5, 9, 11]] < scale_tones)
+
+
+def test_a_semitone_beside_a_chord_tone_is_not_held_longer_than_a_beat():
+    timeline = Timeline.steady(meter=Meter(4, 4), tempo_bpm=240, beats=16)
+    chords = tuple(
+        ChordSpan(start_beats=at / 2, end_beats=(at + 1) / 2, chord=Chord.parse("C" if at % 2 else "A:min"))
+        for at in range(8)
+    )
+
+    def dearer(beats: float) -> float:
+        seventh, ninth = pitch_costs(np.array([71, 62]), chords, Key.parse("C major"), timeline, 0.0, beats)
+        return float(seventh - ninth)
+
+    assert dearer(1.0) == pytest.approx(0.0)
+    assert dearer(2.0) > 3.0
