@@ -19,15 +19,14 @@ from scipy.optimize import minimize
 
 from bench.band_ranker import FOLDS, KINDS
 from bench.metrics.notes import key_scores
-from bench.truth.cases import BandCase, BandKind, band_cases
+from bench.true_grid import true_grid
+from bench.truth.cases import BandKind, band_cases
 from tutti.listen.band_key import KEYS, key_evidence
 from tutti.listen.band_spectrum import FRAMES_PER_SECOND, band_spectrum
-from tutti.listen.beat_grid import BIAS_SECONDS, timeline
 from tutti.listen.beat_harmony import beat_harmony
 from tutti.listen.chords import recognise_chords
 from tutti.listen.tuning import tuning_semitones
 from tutti.music.pitch import Key
-from tutti.music.time import Timeline
 
 FloatArray = npt.NDArray[np.float64]
 WEIGHTS = {"styles": 0.35, "grooves": 0.3, "composed": 0.25}
@@ -96,7 +95,7 @@ def _table(order: tuple[BandKind, int]) -> Table:
     case = band_cases(kind=kind, count=1, start=index)[0]
     spectrum = band_spectrum(case.audio())
     tuning = tuning_semitones(spectrum.log_frequency)
-    grid = _heard_at_best(case, spectrum.frames / FRAMES_PER_SECOND)
+    grid = true_grid(case, spectrum.frames / FRAMES_PER_SECOND)
     harmony = beat_harmony(spectrum, tuning, grid)
     chords, _ = recognise_chords(harmony, grid, None)
     evidence = key_evidence(harmony, chords, grid)
@@ -106,18 +105,6 @@ def _table(order: tuple[BandKind, int]) -> Table:
         names=tuple(evidence[0]),
         evidence=np.array([list(one.values()) for one in evidence]),
         true_key=case.song.key,
-    )
-
-
-def _heard_at_best(case: BandCase, duration_seconds: float) -> Timeline:
-    """The grid a listener makes of the true beats: its bars count from the first downbeat that is heard."""
-    beats, downbeats = case.beats_seconds, case.downbeats_seconds
-    return timeline(
-        beats + BIAS_SECONDS,
-        meter=case.song.meter,
-        downbeat=int(np.argmin(np.abs(beats - downbeats[0]))),
-        sound_starts_seconds=max(float(beats[0]), 0.0),
-        duration_seconds=duration_seconds,
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutti.listen.beat_harmony import BeatHarmony
-from tutti.listen.chord_templates import preference
+from tutti.listen.chord_preference import preference
 from tutti.music.harmony import INTERVALS, Chord, ChordSpan, Quality
 from tutti.music.pitch import Key, Mode
 from tutti.music.time import Timeline

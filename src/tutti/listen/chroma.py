@@ -31,14 +31,22 @@ DEVIATION_FLOOR = 0.05
 END_TRIM = 0.6  # the end of a stretch is trimmed less than its start, where the last chord still rings
 TREBLE_MIDI, TREBLE_WEIGHT = (36.0, 50.0, 60.0, 78.0, 96.0), (0.0, 0.5, 1.0, 1.0, 0.0)
 BASS_MIDI, BASS_WEIGHT = (24.0, 28.0, 43.0, 55.0), (0.6, 1.0, 1.0, 0.0)
+REGISTER_MIDI = (31.0, 43.0, 55.0, 67.0, 79.0)  # where each register counts most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chroma:
-    """Note activations folded by pitch class, shaped (stretches, 12); column 0 is C."""
+    """Note activations folded by pitch class, shaped (stretches, 12); column 0 is C.
+
+    Attributes:
+        treble: from MIDI 36 up, the middle most.
+        bass: below MIDI 55.
+        registers: in overlapping registers of an octave's width, low to high, shaped (stretches, 5, 12).
+    """
 
     treble: FloatArray
     bass: FloatArray
+    registers: FloatArray
 
 
 def stretches(log_frequency: npt.NDArray[np.floating], edges: npt.NDArray[np.int64], *, trim: float) -> FloatArray:
@@ -62,10 +70,11 @@ def nnls_chroma(spectra: FloatArray, *, updates: int = UPDATES) -> Chroma:
     activation = _activations(white, notes, _note_overlaps(), updates)
     midi = LOWEST_MIDI + np.arange(NOTES)
     fold = np.eye(12)[midi % 12]
-    return Chroma(
-        treble=activation @ (fold * np.interp(midi, TREBLE_MIDI, TREBLE_WEIGHT)[:, None]),
-        bass=activation @ (fold * np.interp(midi, BASS_MIDI, BASS_WEIGHT)[:, None]),
-    )
+    weights = [np.interp(midi, TREBLE_MIDI, TREBLE_WEIGHT), np.interp(midi, BASS_MIDI, BASS_WEIGHT)]
+    weights += [np.maximum(1.0 - np.abs(midi - centre) / 12.0, 0.0) for centre in REGISTER_MIDI]
+    weights[2][midi < REGISTER_MIDI[0]] = 1.0
+    folded = np.stack([activation @ (fold * weight[:, None]) for weight in weights], axis=1)
+    return Chroma(treble=folded[:, 0], bass=folded[:, 1], registers=folded[:, 2:])
 
 
 @njit(cache=True)

@@ -20,7 +20,7 @@ def heard(labels: list[str]) -> tuple[BeatHarmony, tuple[ChordSpan, ...], Timeli
         bass[beats, chord.bass_or_root] = 1.0
     beats = len(treble)
     harmony = BeatHarmony(
-        chroma=Chroma(treble=treble, bass=bass),
+        chroma=Chroma(treble=treble, bass=bass, registers=np.repeat(treble[:, None], 5, axis=1)),
         tonality_db=np.full(beats, 15.0),
         silent=np.zeros(beats, dtype=np.bool_),
     )
