@@ -35,6 +35,8 @@ def _fitting(thing: NounPhrase, subject: Subject) -> list[str]:
     def size(text: str) -> int:
         return len(syllabify(text, subject.language))
 
+    if thing.text in table.without_article:
+        shapes = tuple(shape for shape in shapes if "{the}" not in shape)  # nobody says "Back to Home"
     found = []
     for shape in shapes:
         title = shape.format(noun=noun, the=the)

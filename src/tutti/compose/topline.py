@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutti.base.seeds import generator
+from tutti.compose.backing_vocals import backing_vocals
 from tutti.compose.leaning import choice_of
 from tutti.compose.lyricist import write_lyrics
 from tutti.compose.lyricist_sheet import read_sheet
@@ -87,7 +88,8 @@ def write_topline(plan: Plan, take: int) -> Score:
     if plan.lyrics is None or plan.voice is None:
         raise ValueError("a topline needs a plan with words and a voice")
     writer = _Writer(plan=plan, lyrics=plan.lyrics, voice=RANGES[plan.voice], take=take)
-    part = VocalPart(player=VOCALS, gender=plan.voice, language=plan.lyrics.language, phrases=writer.phrases())
+    lead = VocalPart(player=VOCALS, gender=plan.voice, language=plan.lyrics.language, phrases=writer.phrases())
+    backing = backing_vocals(lead, plan.lyrics, plan, writer.voice)
     return Score(
         title=plan.title,
         styles=plan.styles,
@@ -96,7 +98,7 @@ def write_topline(plan: Plan, take: int) -> Score:
         key=plan.key,
         sections=plan.sections,
         chords=plan.chords,
-        vocals=(part,),
+        vocals=(lead,) if backing is None else (lead, backing),
         lyrics=plan.lyrics,
         mix=replace(choice_of(plan.brief).styles[0].mix, levels_lu=()),
         seed=plan.seed,
