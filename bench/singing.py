@@ -16,7 +16,8 @@ PROMPTS = (
     "dancing in the kitchen", "the sea in winter",
 )  # fmt: skip
 SINGING_SCORES = (
-    "pitch_harvest", "pitch_pyin", "voiced_harvest", "cents_median", "vowel_onset_ms", "vowel_onset_bias_ms",
+    "pitch_harvest_raw", "pitch_pyin_raw", "pitch_harvest", "pitch_pyin", "voiced_harvest", "cents_median",
+    "vowel_onset_ms", "vowel_onset_bias_ms",
     "vowel_onset_p95_ms", "vowel_onset_in_50ms", "syllables_present", "range_semitones", "highest_midi", "sung_on_grid",
     "strong_chord_tones", "syllables",
 )  # fmt: skip

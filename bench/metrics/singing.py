@@ -1,10 +1,10 @@
 """Whether the singer sings what the score says: pitches, vowel onsets, syllables, range, and notes that fit the band.
 
-Pitch: two trackers (WORLD's Harvest on the range of the notes, and librosa's pYIN), the median over 170 ms, which takes
-vibrato out, within 50 cents of the score's note in the band's tuning; the first 120 ms (or 40 %) and the last 40 ms of
-a note are left out, as glides are meant. Onsets: where the energy of a band that vowels fill (280-3500 Hz after
-obstruents, 700-3800 Hz after sonorants) comes within 6 dB of what it reaches 30-120 ms into the note; syllables that
-start with their vowel have no such moment and are left out.
+Pitch: two trackers (WORLD's Harvest on the range of the notes, and librosa's pYIN), as it is and as the median over
+170 ms, which takes vibrato out, within 50 cents of the score's note in the band's tuning; the first 120 ms (or 40 %)
+and the last 40 ms of a note are left out, as glides are meant. Onsets: where the energy of a band that vowels fill
+(280-3500 Hz after obstruents, 700-3800 Hz after sonorants) comes within 6 dB of what it reaches 30-120 ms into the
+note; syllables that start with their vowel have no such moment and are left out.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def pitch_scores(vocals: Audio, tones: Sequence[SungTone]) -> dict[str, float]:
         "harvest": _harvest(sound, low, high),
         "pyin": _pyin(sound, low, high),
     }.items():
-        deviations, voiced = _deviations(times + first, f0_hz, measured)
+        raw, _ = _deviations(times + first, f0_hz, measured, smooth_seconds=0.0)
+        deviations, voiced = _deviations(times + first, f0_hz, measured, smooth_seconds=_SMOOTH_SECONDS)
+        scores[f"pitch_{name}_raw"] = float(np.mean(np.abs(raw) <= _CENTS)) if len(raw) else 0.0
         scores[f"pitch_{name}"] = float(np.mean(np.abs(deviations) <= _CENTS)) if len(deviations) else 0.0
         scores[f"voiced_{name}"] = voiced
         if name == "harvest" and len(deviations):
@@ -169,9 +171,11 @@ def _pyin(sound: FloatArray, low_hz: float, high_hz: float) -> tuple[FloatArray,
     return times, np.where(voiced, np.nan_to_num(f0_hz), 0.0)
 
 
-def _deviations(times: FloatArray, f0_hz: FloatArray, tones: Sequence[SungTone]) -> tuple[FloatArray, float]:
+def _deviations(
+    times: FloatArray, f0_hz: FloatArray, tones: Sequence[SungTone], *, smooth_seconds: float
+) -> tuple[FloatArray, float]:
     """Cents off the note in every voiced frame of the held part of notes, and the share of voiced frames."""
-    width = int(_SMOOTH_SECONDS / (times[1] - times[0])) | 1
+    width = int(smooth_seconds / (times[1] - times[0])) | 1
     pitch = np.where(f0_hz > 0, 69 + 12 * np.log2(np.maximum(f0_hz, 1.0) / 440.0), np.nan)
     off, frames = [], 0
     for tone in tones:
