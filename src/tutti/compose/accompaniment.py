@@ -13,6 +13,7 @@ from tutti.compose.chart import Chart, draw_chart
 from tutti.compose.following import swelled
 from tutti.compose.form import lay_out
 from tutti.compose.harmony import coloured, write_chords
+from tutti.compose.judge import judge
 from tutti.compose.leaning import choice_of
 from tutti.compose.passing import with_passing
 from tutti.compose.players.kit import without_pieces
@@ -28,6 +29,7 @@ from tutti.music.score import Score
 from tutti.music.time import Timeline
 
 _UNTITLED = "Untitled"
+MOST_READINGS = 6  # so often a take is played until nothing is wrong with it
 _FAST_SWING_BPM = (120.0, 240.0)  # between these swing fades (Friberg and Sundström 2002)
 _FAST_SWING_LEAST = 0.55
 
@@ -57,13 +59,26 @@ def plan_accompaniment(brief: Brief, listening: Listening, seed: int) -> Plan:
 
 
 def write_accompaniment(plan: Plan, take: int) -> Score:
-    """Write the score of a take, 1 or more."""
+    """Write the score of a take, 1 or more: the first reading that the judge finds nothing wrong with, or the best."""
     if take < 1:
         raise ValueError(f"takes are counted from 1, not {take}")
+    chart = chart_of(plan, take)
+    best: tuple[float, Score] | None = None
+    for reading in range(MOST_READINGS):
+        score = _score(plan, replace(chart, reading=reading))
+        fault = judge(score, plan.listening.melody).fault
+        if best is None or fault < best[0]:
+            best = fault, score
+        if fault == 0.0:
+            break
+    assert best is not None, "there is at least one reading"
+    return best[1]
+
+
+def _score(plan: Plan, chart: Chart) -> Score:
     choice = choice_of(plan.brief)
     style = choice.styles[0]
-    chart = chart_of(plan, take)
-    band = seat_band(choice, take)
+    band = seat_band(choice, chart.take)
     return Score(
         title=plan.title,
         styles=plan.styles,

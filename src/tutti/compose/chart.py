@@ -24,6 +24,7 @@ from tutti.music.time import Meter, Timeline
 # Energy from which a bar is played at mid and at high intensity.
 MID_ENERGY = 0.45
 HIGH_ENERGY = 0.70
+_THIN_READING = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,7 @@ class Chart:
         take: 1, 2, ...
         pace: how many bars of a pattern are played in one bar: 2 in double time.
         feel: what moods ask for.
+        reading: 0 for the first way in which a take is played, 1, 2, ... where it was played again.
     """
 
     timeline: Timeline
@@ -100,11 +102,17 @@ class Chart:
     take: int
     pace: int = 1
     feel: Feel = NEUTRAL
+    reading: int = 0
 
     @property
     def meter(self) -> Meter:
         """The time signature."""
         return self.timeline.meter
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether those who hold chords hold two notes: in the last readings, where whole chords move too far."""
+        return self.reading >= _THIN_READING
 
     def steps(self, pattern: Pattern, bar: Bar) -> tuple[Step, ...]:
         """The events of a pattern in a bar; in double time two bars of the pattern at twice the speed."""
@@ -126,7 +134,8 @@ class Chart:
 
     def random(self, player: str) -> np.random.Generator:
         """The random numbers of one player in this take."""
-        return generator(self.seed, "take", self.take, player)
+        again = (self.reading,) if self.reading else ()
+        return generator(self.seed, "take", self.take, player, *again)
 
     def chord_at(self, beat: float) -> Chord | None:
         """The chord that holds at a beat."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -29,6 +29,7 @@ _PROBES = (0.2, 0.5, 0.8)  # where in a sung note the band is listened to
 _HELD_OVER_BEATS = 0.1  # a bass note that sounds so far into a chord is its bass note
 _STRONG_BEATS = 0.15  # a note so close to the start of a chord sounds with it
 _MASK_SEMITONES = 2
+_TOLERANCE = 1e-9
 
 # Lowest and highest value of each measure in a good arrangement.
 GATES: dict[str, tuple[float, float]] = {
@@ -79,12 +80,22 @@ class Judgement:
     @property
     def failures(self) -> tuple[str, ...]:
         """The measures that lie outside their gate."""
-        return tuple(
-            field.name
-            for field in fields(self)
-            if (value := getattr(self, field.name)) is not None
-            and not GATES[field.name][0] - 1e-9 <= value <= GATES[field.name][1] + 1e-9
-        )
+        return tuple(name for name, distance in self._distances() if distance > 0.0)
+
+    @property
+    def fault(self) -> float:
+        """How far the measures lie outside their gates together: 0 for none, 1 and a share of the gate's value each."""
+        return sum(1.0 + distance for _, distance in self._distances() if distance > 0.0)
+
+    def _distances(self) -> list[tuple[str, float]]:
+        """Every measure there is with how far it lies outside its gate, as a share of the limit; 0 inside."""
+        result = []
+        for name, (low, high) in GATES.items():
+            value = getattr(self, name)
+            if value is not None:
+                off = max(low - value, value - high)
+                result.append((name, off / max(high, 1.0) if off > _TOLERANCE else 0.0))
+        return result
 
 
 def judge(score: Score, melody: Sequence[HeardNote]) -> Judgement:

@@ -79,7 +79,7 @@ def _guide_tones(
         for begin, end, voicing in hand.pieces(bar.start_beats, bar.end_beats):
             notes += [
                 Note(start_beats=begin, duration_beats=(end - begin) * 0.95, pitch_midi=pitch, velocity=loudness)
-                for pitch in voicing
+                for pitch in hand.kept(voicing, begin, end)
             ]
     return notes
 

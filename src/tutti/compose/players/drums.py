@@ -12,8 +12,8 @@ import numpy as np
 
 from tutti.compose.chart import HIGH_ENERGY, Bar, Chart
 from tutti.compose.dynamics import ACCENT, GHOST, LETTER_VELOCITIES, NORMAL, velocity
-from tutti.compose.fills import fill_named
 from tutti.compose.pattern import steps_per_beat
+from tutti.compose.players.drum_fill import with_fill
 from tutti.compose.players.kit import PIECES, groove_notes, in_order
 from tutti.compose.style_table import Seat, groove_of
 from tutti.music.note import Note
@@ -21,11 +21,11 @@ from tutti.music.score import Part
 
 _GHOST_CHANCE = 0.35  # of a bar: one ghost note more
 _SKIP_CHANCE = 0.25  # of a bar: one soft stroke less
+_FREEDOM = (1.0, 0.4, 2.2)  # how much of both in the first, second, third reading, and so on
 _LEAST_STROKES = 8  # sparser bars are left as they are
 _CRASH_FROM_ENERGY = 0.58
 _GENTLE_FILLS = frozenset({"brush", "hush", "rim", "deep", "tick"})  # players of these do not crash
 _LEAST_BARS_FOR_FILL = 2
-_SHORT_BAR_BEATS = 3
 _GHOST_PIECES = {"brush": "snare", "hush": "shaker", "rim": "side_stick", "deep": "low_tom", "tick": "side_stick"}
 
 
@@ -35,7 +35,7 @@ def play(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> Part:
     groove = groove_of(seat, chart.meter)
     notes = _varied(groove_notes(groove, chart, bars, random), seat, chart, bars, random)
     for number, bar in enumerate(bar for bar in bars if _has_fill(bar, bars)):
-        notes = _with_fill(notes, seat, chart, bar, number + chart.take, random)
+        notes = with_fill(notes, seat, chart, bar, number + chart.take + chart.reading, random)
     notes += _crashes(seat, chart, bars, random)
     return Part(player=seat.player, program=seat.program, notes=in_order(notes), is_drums=True, pan=seat.pan)
 
@@ -45,6 +45,7 @@ def _varied(
 ) -> list[Note]:
     """Now and then a ghost note more, now and then a soft stroke less."""
     per_beat = steps_per_beat(chart.meter) * chart.pace
+    freedom = _FREEDOM[chart.reading % len(_FREEDOM)]
     piece = PIECES[_GHOST_PIECES.get(seat.fill, "snare")]
     result = list(notes)
     for bar, (start, end) in [(each, span) for each in bars for span in chart.spans(each)]:
@@ -58,9 +59,9 @@ def _varied(
         soft = [note for note in mine if note.velocity < LETTER_VELOCITIES["o"] * 0.95]
         if len(mine) < _LEAST_STROKES:
             continue
-        if skip < _SKIP_CHANCE and len(soft) > 2:
+        if skip < _SKIP_CHANCE * freedom and len(soft) > 2:
             result.remove(soft[choice % len(soft)])
-        elif add < _GHOST_CHANCE:
+        elif add < _GHOST_CHANCE * freedom:
             loudness = velocity(GHOST, bar, place, random)
             result.append(Note(start_beats=place, duration_beats=1.0 / per_beat, pitch_midi=piece, velocity=loudness))
     return result
@@ -72,41 +73,6 @@ def _has_fill(bar: Bar, bars: Sequence[Bar]) -> bool:
     if bar.is_closing:
         return bar.energy >= HIGH_ENERGY
     return bar.next_energy is not None and bool(bars)
-
-
-def _with_fill(
-    notes: list[Note], seat: Seat, chart: Chart, bar: Bar, number: int, random: np.random.Generator
-) -> list[Note]:
-    """The end of a bar replaced by a fill; the kick goes on under it, in short bars the beats too."""
-    per_beat = steps_per_beat(chart.meter) * chart.pace
-    fill = {piece: text * chart.pace for piece, text in fill_named(seat.fill, chart.meter, number).items()}
-    steps = max(len(text) for text in fill.values())
-    start = max(bar.end_beats - steps / per_beat, bar.start_beats)
-    is_short = chart.meter.beats_per_bar <= _SHORT_BAR_BEATS
-    kept = [
-        note
-        for note in notes
-        if not start - 1e-6 <= note.start_beats < bar.end_beats - 1e-6
-        or note.pitch_midi == PIECES["kick"]
-        or (is_short and abs(note.start_beats - round(note.start_beats)) < 1e-6)
-    ]
-    for piece, text in fill.items():
-        for place, letter in enumerate(text):
-            if letter not in LETTER_VELOCITIES:
-                continue
-            beat = bar.end_beats - (steps - place) / per_beat
-            if beat < start - 1e-6:
-                continue
-            loudness = LETTER_VELOCITIES[letter] * (0.9 + 0.2 * place / steps)
-            kept.append(
-                Note(
-                    start_beats=beat,
-                    duration_beats=1.0 / per_beat,
-                    pitch_midi=PIECES[piece],
-                    velocity=velocity(loudness, bar, beat, random),
-                )
-            )
-    return kept
 
 
 def _crashes(seat: Seat, chart: Chart, bars: Sequence[Bar], random: np.random.Generator) -> list[Note]:

@@ -13,30 +13,38 @@ from tutti.compose.voicing import Voicing, clear_window, lead_voices, power_chor
 from tutti.music.note import Note
 
 _RUB_SHARE = 0.22  # of a struck chord: singing a semitone or tone away for longer makes the finger lift
+THIN_VOICES = 2  # what is left of a held chord in a thin reading
 _LEAST_NOTES = 2
+_COVERED_SHARE = 0.5  # beyond it even the second last finger lifts
 _COVERING_SEMITONES = 2
+_READING_LEAN = 0.12  # by how much of a register the hand moves when a take is played again
 _RETRIGGER_BEATS = 0.45  # a chord that changes under a held stroke is struck anew if it still sounds so long
 _RELEASE = 0.94  # share of its written length a struck chord is held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hand:
-    """The voicings of a chord sheet in one player's register."""
+    """The voicings of a chord sheet in one player's register.
+
+    Attributes:
+        keeps_root: whether the lowest note is struck whatever is sung.
+    """
 
     chart: Chart
     starts_beats: tuple[float, ...]
     voicings: tuple[Voicing, ...]
+    keeps_root: bool = False
 
     @classmethod
     def of(cls, seat: Seat, chart: Chart) -> Hand:
         """Lay the chart's chords under a player's hand; every take begins in another part of the register."""
         starts = tuple(span.start_beats for span in chart.chords)
         if seat.grip is Grip.POWER:
-            return cls(
-                chart=chart, starts_beats=starts, voicings=power_chords(chart.chords, seat.low_midi, seat.voices)
-            )
-        window = clear_window(seat.low_midi, seat.high_midi, chart.singer)
-        lean = (0.5 if chart.take % 2 else 0.62) + chart.feel.lean
+            register = (seat.low_midi, seat.high_midi)
+            chords = power_chords(chart.chords, chart.singer, register, 2 if chart.reading else seat.voices)
+            return cls(chart=chart, starts_beats=starts, voicings=chords, keeps_root=True)
+        window = clear_window(seat.low_midi, seat.high_midi, chart.singer, seat.voices)
+        lean = (0.5 if chart.take % 2 else 0.62) + chart.feel.lean + _READING_LEAN * _swung_out(chart.reading)
         centre = window[0] + lean * (window[1] - window[0])
         voicings = lead_voices(chart.chords, chart.singer, window, seat.voices, centre=centre)
         return cls(chart=chart, starts_beats=starts, voicings=voicings)
@@ -55,12 +63,16 @@ class Hand:
                 yield begin, end, self.at(begin)
 
     def kept(self, voicing: Voicing, start_beats: float, end_beats: float) -> Voicing:
-        """The notes that neither rub against nor cover what is sung meanwhile, at least two of them."""
+        """The notes that neither rub against nor cover what is sung; two of them if they do so for half the time."""
         sung = self._sung(start_beats, end_beats)
         harms = sorted((_harm(pitch, sung), pitch) for pitch in voicing)
+        if self.keeps_root and voicing:
+            return tuple(sorted({voicing[0], *(pitch for amount, pitch in harms if amount <= _RUB_SHARE)}))
         clean = [pitch for amount, pitch in harms if amount <= _RUB_SHARE]
-        while len(clean) < min(_LEAST_NOTES, len(voicing)):
-            clean.append(harms[len(clean)][1])
+        least = min(_LEAST_NOTES, len(voicing))
+        for amount, pitch in harms[len(clean) : least]:
+            if amount <= _COVERED_SHARE:
+                clean.append(pitch)
         return tuple(sorted(clean))
 
     def is_clear(self, pitch: int, start_beats: float, end_beats: float) -> bool:
@@ -83,6 +95,11 @@ class Hand:
             for begin, end, voicing in self.pieces(start_beats, end_beats)
             for pitch in self.kept(voicing, begin, end)
         ]
+
+
+def _swung_out(reading: int) -> int:
+    """0, 1, -1, 2, -2, ...: ever farther out to both sides."""
+    return (reading + 1) // 2 * (1 if reading % 2 else -1)
 
 
 def _harm(pitch: int, sung: list[tuple[int, float]]) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tutti.compose.chart import Bar, Chart
 from tutti.compose.dynamics import NORMAL, velocity
 from tutti.compose.pattern import Intensity
-from tutti.compose.players.hand import Hand
+from tutti.compose.players.hand import THIN_VOICES, Hand
 from tutti.compose.players.kit import in_order
 from tutti.compose.style_table import Seat
 from tutti.music.note import Note
@@ -20,7 +21,7 @@ _BREATH = 0.98  # share of the chord that is held
 def play(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> Part:
     """The part of a player who holds chords."""
     random = chart.random(seat.player)
-    hand = Hand.of(seat, chart)
+    hand = Hand.of(replace(seat, voices=min(seat.voices, THIN_VOICES)) if chart.is_thin else seat, chart)
     notes: list[Note] = []
     for bar in bars:
         if bar.is_final and abs(bar.start_beats - chart.final_beats) > 1e-6:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from tutti.compose.chart import Bar, Chart
 from tutti.compose.dynamics import NORMAL, velocity
 from tutti.compose.pattern import Intensity
-from tutti.compose.players.hand import Hand
+from tutti.compose.players.hand import THIN_VOICES, Hand
 from tutti.compose.players.kit import in_order
 from tutti.compose.style_table import Seat
 from tutti.music.note import Note
@@ -26,7 +26,7 @@ _STEP_SEMITONES = (3, 4)  # a leap of a third has a scale tone inside
 def play(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> Part:
     """The string part."""
     random = chart.random(seat.player)
-    hand = Hand.of(seat, chart)
+    hand = Hand.of(replace(seat, voices=min(seat.voices, THIN_VOICES)) if chart.is_thin else seat, chart)
     notes: list[Note] = []
     for bar in bars:
         if bar.is_final and abs(bar.start_beats - chart.final_beats) > 1e-6:
@@ -62,7 +62,7 @@ def _doubled(chord: list[Note], chart: Chart, hand: Hand, bar: Bar) -> list[Note
         return []
     top = chord[-1]
     result = list(chord)
-    if top.pitch_midi + 12 <= _HIGHEST_MIDI:
+    if top.pitch_midi + 12 <= _HIGHEST_MIDI and not chart.is_thin:
         result.append(replace(top, pitch_midi=top.pitch_midi + 12, velocity=max(1, top.velocity - 10)))
     following = hand.at(bar.end_beats + 1e-6)
     reaches_end = top.end_beats > bar.end_beats - 0.3
