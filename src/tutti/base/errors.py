@@ -22,7 +22,8 @@
     ├── SetupError            something of the installation is missing exit code 3
     │   ├── AssetMissing
     │   ├── DataFolderBusy
-    │   └── SettingsInvalid
+    │   ├── SettingsInvalid
+    │   └── VoiceBankUnusable
     └── EngineError           a promise of the engine was broken       exit code 4
         ├── EngineCrashed
         ├── EngineTimeout
@@ -174,6 +175,12 @@ class SettingsInvalid(SetupError):
     """A setting holds a value that means nothing; the message names the setting and the value."""
 
     code = "settings_invalid"
+
+
+class VoiceBankUnusable(SetupError):
+    """A voice bank the owner brought lacks something, or is not of a format that can be sung with."""
+
+    code = "voice_bank_unusable"
 
 
 class DataFolderBusy(SetupError):

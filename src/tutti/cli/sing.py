@@ -36,8 +36,13 @@ def sing(
     as_json: options.AsJson = False,
 ) -> None:
     """Write words and a melody over a recorded band, and sing them."""
+    from functools import partial
+
+    from tutti.base.settings import load_settings
     from tutti.cli.making import Order, make, weighted
     from tutti.cli.telling import told
+    from tutti.jobs.word_settings import word_fields
+    from tutti.jobs.words import Words, plan_with_words
     from tutti.music.brief import Brief, Task, VoiceGender
 
     if voice not in (None, "m", "f"):
@@ -54,7 +59,8 @@ def sing(
     brief = weighted(brief, style_weight, weirdness, audio_weight)
     known = told(bpm=bpm, meter=meter, key=key, first_downbeat=first_downbeat, chords=chords, chord_sheet=chord_sheet)
     order = Order(takes=takes, seed=seed, out=out or options.folder_beside(band), as_json=as_json)
-    make(brief, band, order, known)
+    words = Words.read(word_fields(load_settings()))
+    make(brief, band, order, known, partial(plan_with_words, words=words))
 
 
 def _read(path: Path) -> str:
