@@ -14,7 +14,7 @@ from tutti.perform.voice.loudness import loudness_curve
 from tutti.perform.voice.pitch import hertz, pitch_curve
 from tutti.perform.voice.randomness import wander
 from tutti.perform.voice.singers import Singer
-from tutti.perform.voice.source import SPOKEN_FRAME_SECONDS, speak
+from tutti.perform.voice.source import speak
 from tutti.perform.voice.synthesis import synthesise
 from tutti.perform.voice.timing import Role, TimedPhrase
 from tutti.perform.voice.voicing import noise_shares, voicing_curve
@@ -68,10 +68,12 @@ def _voice_frames(
     loudness_db: FloatArray,
     random: np.random.Generator,
 ) -> VoiceFrames:
-    spoken = speak(tuple(syllable.syllable for syllable in phrase.syllables))
+    spoken = speak(
+        [syllable.syllable for syllable in phrase.syllables], speaker=singer.speaker, pitch_midi=_middle_midi(phrase)
+    )
     moments = warp(phrase.segments, spoken.edges_seconds, window, random)
     is_sung = ~np.isnan(moments)
-    positions = np.nan_to_num(moments) / SPOKEN_FRAME_SECONDS - 0.5
+    positions = np.nan_to_num(moments) / spoken.frame_seconds - 0.5
     treble = scale_formants(extend_treble(spoken.log_amplitude), singer.formant_scale)
     log_amplitude = read_frames(treble, positions)
     voicing = voicing_curve(phrase.segments, window)
@@ -85,6 +87,13 @@ def _voice_frames(
     log_amplitude[~is_sung] = _SILENT
     noise = noise_shares(read_frames(spoken.noise, positions), phrase.segments, window)
     return VoiceFrames(log_amplitude=log_amplitude, noise=noise, voicing=voicing.astype(np.float32))
+
+
+def _middle_midi(phrase: TimedPhrase) -> float:
+    """The mean pitch of the notes by their lengths."""
+    return float(
+        np.average([note.pitch_midi for note in phrase.notes], weights=[note.seconds for note in phrase.notes])
+    )
 
 
 def _first_formants(phrase: TimedPhrase, window: Window) -> FloatArray:

@@ -27,6 +27,7 @@ class Singer:
         vibrato_hz: mean rate.
         vibrato_semitones: swing to either side on long notes.
         unsteadiness: factor on the drift of pitch; 1 is a trained amateur.
+        speaker: a voice of Kokoro that speaks for the singer; None is the quick voice.
     """
 
     formant_scale: float
@@ -37,6 +38,7 @@ class Singer:
     vibrato_hz: float = 5.8
     vibrato_semitones: float = 0.5
     unsteadiness: float = 1.0
+    speaker: str | None = None
 
 
 _LEADS = {

@@ -1,7 +1,8 @@
-"""The spoken phrase behind a sung one: the network's frames, and where in them each phone lies.
+"""The spoken phrase behind a sung one: a network's frames, and where in them each phone lies.
 
-Frames depend on the words alone, so another melody or tempo speaks nothing anew. Token boundaries of the network are
-nominal; where sounds really start and stop is found by `anchors`.
+Two networks speak: the quick one (hibari: English, one voice, its own pitch), and the native speakers of `native_speech`,
+near the pitch of the phrase. Frames depend on the words, the voice and the register alone, so another melody or tempo
+speaks nothing anew. Token boundaries are nominal; where sounds really start and stop is found by `anchors`.
 """
 
 from __future__ import annotations
@@ -11,39 +12,77 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from tutti.base.errors import LyricsUnsingable
 from tutti.music.lyric import Syllable
 from tutti.networks import hibari
 from tutti.perform.voice.anchors import anchor
 from tutti.perform.voice.frames import BINS_HZ, FloatArray, FrameArray
+from tutti.perform.voice.native_speech import BIN_HZ, BINS, FRAME_SECONDS, speak_natively
 from tutti.perform.voice.phones import RHOTIC, RHOTIC_NUCLEI, Manner, Phone, find
 
-SPOKEN_FRAME_SECONDS = hibari.FRAME_SECONDS
 _STRETCH = 1.25  # the network still speaks clearly, and its frames lie closer
 _LEAST_VOWEL_SECONDS = 0.1  # reduced vowels are spoken too short to be held
 _STRESS_MARKS = {0: "", 1: "ˈ", 2: "ˌ"}
 _KEPT_PHRASES = 16  # each some 3 MB; a chorus comes back within so many
+_KEPT_NATIVE_PHRASES = 64  # each some 2 MB: a song, whose second take then speaks nothing anew
+_NATIVE_LEAD_SECONDS = 0.012  # by which the sound runs ahead of the tokens
+_REGISTER_SEMITONES = 3  # registers lie so far apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SpokenPhrase:
-    """Frames of 12.5 ms on the singer's bins, and the phones in them.
+    """Frames on the singer's bins, and the phones in them; frame k is centred at (k + 0.5) frames.
 
     Attributes:
         log_amplitude: natural log of the root of the power density, shaped (frames, 1025).
         noise: amplitude share of noise, shaped alike.
         edges_seconds: where each phone starts and ends, shaped (phones, 2), ascending.
+        frame_seconds: from frame to frame.
     """
 
     log_amplitude: FrameArray
     noise: FrameArray
     edges_seconds: FloatArray
+    frame_seconds: float
 
 
-def speak(syllables: Sequence[Syllable]) -> SpokenPhrase:
-    """The spoken frames of a phrase."""
-    return _speak(tuple(syllables))
+def speak(syllables: Sequence[Syllable], *, speaker: str | None, pitch_midi: float) -> SpokenPhrase:
+    """The spoken frames of a phrase.
+
+    Args:
+        syllables: of the phrase.
+        speaker: a voice of Kokoro ("zf_xiaobei"); None is the quick voice.
+        pitch_midi: the middle of the notes.
+    """
+    if speaker is None:
+        return _speak(tuple(syllables))
+    register = _REGISTER_SEMITONES * round(pitch_midi / _REGISTER_SEMITONES)
+    edges, half_log, noise = _native(tuple(syllables), speaker, register)
+    return SpokenPhrase(
+        log_amplitude=_on_bins(half_log.astype(np.float32), BIN_HZ, BINS),
+        noise=_on_bins(noise.astype(np.float32), BIN_HZ, BINS),
+        edges_seconds=edges,
+        frame_seconds=FRAME_SECONDS,
+    )
+
+
+@lru_cache(maxsize=_KEPT_NATIVE_PHRASES)
+def _native(
+    syllables: tuple[Syllable, ...], speaker: str, register_midi: int
+) -> tuple[FloatArray, npt.NDArray[np.float16], npt.NDArray[np.float16]]:
+    """The edges of the phones, half the log power and the amplitude share of noise, small enough to be kept."""
+    speech = speak_natively(syllables, voice=speaker, pitches_midi=[float(register_midi)] * len(syllables))
+    edges = anchor(
+        speech.log_power,
+        speech.noise_share,
+        speech.edges_seconds,
+        speech.phones,
+        frame_seconds=FRAME_SECONDS,
+        lead_seconds=_NATIVE_LEAD_SECONDS,
+    )
+    return edges, (0.5 * speech.log_power).astype(np.float16), np.sqrt(speech.noise_share).astype(np.float16)
 
 
 @lru_cache(maxsize=_KEPT_PHRASES)
@@ -61,8 +100,9 @@ def _speak(syllables: tuple[Syllable, ...]) -> SpokenPhrase:
     starts = speech.token_seconds
     nominal = np.array([(starts[first], starts[end]) for first, end in ranges])
     edges = anchor(speech.log_power, speech.noise_share, nominal, phones)
-    half_log = _on_bins(0.5 * speech.log_power)
-    return SpokenPhrase(log_amplitude=half_log, noise=np.sqrt(_on_bins(speech.noise_share)), edges_seconds=edges)
+    half_log = _on_bins(0.5 * speech.log_power, hibari.BIN_HZ, hibari.BINS)
+    noise = np.sqrt(_on_bins(speech.noise_share, hibari.BIN_HZ, hibari.BINS))
+    return SpokenPhrase(log_amplitude=half_log, noise=noise, edges_seconds=edges, frame_seconds=hibari.FRAME_SECONDS)
 
 
 def _spell(syllables: Sequence[Syllable]) -> tuple[str, list[Phone], list[tuple[int, int]]]:
@@ -88,9 +128,9 @@ def _spell(syllables: Sequence[Syllable]) -> tuple[str, list[Phone], list[tuple[
     return tokens, phones, ranges
 
 
-def _on_bins(frames: FrameArray) -> FrameArray:
-    """Values on the network's bins (20 Hz apart, to 12 kHz) read at the singer's; the last is held above."""
-    position = np.clip(BINS_HZ / hibari.BIN_HZ, 0.0, hibari.BINS - 1.001)
+def _on_bins(frames: FrameArray, bin_hz: float, bins: int) -> FrameArray:
+    """Values on a network's bins (20 Hz apart, to 12 kHz) read at the singer's; the last is held above."""
+    position = np.clip(BINS_HZ / bin_hz, 0.0, bins - 1.001)
     low = position.astype(np.int64)
     weight = (position - low).astype(np.float32)
     return np.asarray(frames[:, low] * (1 - weight) + frames[:, low + 1] * weight, dtype=np.float32)
