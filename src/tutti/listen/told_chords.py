@@ -16,6 +16,8 @@ from tutti.music.listening import Listening, Source
 from tutti.music.progression import Progression
 from tutti.theory.key import key_of_chords
 
+_LEAD_OUT_BARS = 4  # a band may play on so far behind the end of a voice
+
 
 def with_told_chords(listening: Listening, hints: Hints) -> Listening:
     """The listening under the chords that were told."""
@@ -28,7 +30,8 @@ def with_told_chords(listening: Listening, hints: Hints) -> Listening:
     if hints.key is None and not progression.is_relative:
         key = key_of_chords(progression.spans(key, timeline.beats_per_bar, 0.0, max(last, 1.0)), key)
     start = first if listening.source is Source.VOICE else max(first, 0.0)
-    told = progression.spans(key, timeline.beats_per_bar, start, last)
+    end = last + _LEAD_OUT_BARS * timeline.beats_per_bar if listening.source is Source.VOICE else last
+    told = progression.spans(key, timeline.beats_per_bar, start, end)
     return replace(
         listening,
         key=key,

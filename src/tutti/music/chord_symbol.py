@@ -16,7 +16,7 @@ SILENCE = frozenset({"N.C.", "NC", "N.C", "n.c.", NO_CHORD})
 
 _SYMBOL = re.compile(r"([A-G][#b♯♭]?)(.*)$")
 _BASS = re.compile(r"(.*)/([A-G][#b♯♭]?)$")
-_SIX_NINE = re.compile(r"6/?9$")
+_SIX_NINE = re.compile(r"6/9(?![0-9])")
 _SPELLINGS = (
     (re.compile(r"[()\s]"), ""),
     (re.compile("♭"), "b"),

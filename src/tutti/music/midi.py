@@ -75,6 +75,8 @@ class _Clock:
         lead_ticks = self.lead_beats * self.ticks_per_beat
         if beat >= self.first_bar_line - 1e-9:
             return round(lead_ticks + (beat - self.first_bar_line) * self.ticks_per_beat)
+        if not self.lead_beats:
+            return 0
         share = self.timeline.seconds_at(beat) / self.timeline.seconds_at(float(self.first_bar_line))
         return max(0, round(lead_ticks * share))
 

@@ -52,6 +52,13 @@ def test_midi_notes_fall_on_the_heard_beats(song: Score) -> None:
     np.testing.assert_allclose(drums, expected, atol=0.002)
 
 
+def test_midi_begins_with_a_bar_line_at_second_0(song: Score) -> None:
+    """Beats of the grid before the recording are put on its start."""
+    grid = tuple(second - song.timeline.seconds_at(0.0) for second in song.timeline.beat_seconds)
+    moved = replace(song, timeline=replace(song.timeline, beat_seconds=grid))
+    assert mido.MidiFile(file=io.BytesIO(midi(moved))).length > 0
+
+
 def test_midi_plays_the_swing(song: Score) -> None:
     file = mido.MidiFile(file=io.BytesIO(midi(song)))
     ((at, _),) = seconds_of(file, "bass", "note_on")
