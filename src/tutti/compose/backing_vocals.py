@@ -1,7 +1,8 @@
-"""A second voice: harmonies under or over the lead in the choruses, word for word and note for note with it.
+"""A second voice: what stands in brackets, and harmonies in the choruses, note for note with the lead.
 
 Close harmony as singers find it by ear: thirds and sixths to the lead, tones of the chord where a note is strong or
-held, small steps, no crossing. The line is the cheapest path over a few pitches beside each note of the lead.
+held, small steps, no crossing. The line is the cheapest path over a few pitches beside each note of the lead. Words in
+brackets answer: they begin when the lead holds its last note, and one who answers does not sing along.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from tutti.base.seeds import generator
+from tutti.compose.melody import Harmony, LineWish, write_pitches
 from tutti.compose.melody_harmony import bent_scale
+from tutti.compose.melody_ornament import sung_notes
 from tutti.compose.melody_range import VocalRange
-from tutti.compose.prosody import HALF_BAR, metric_level
+from tutti.compose.prosody import HALF_BAR, RhythmIdea, Window, metric_level, set_line
 from tutti.music.form import SectionLabel
 from tutti.music.harmony import chord_at
-from tutti.music.lyric import Lyrics
+from tutti.music.lyric import LyricLine, Lyrics, Syllable
 from tutti.music.plan import Plan
 from tutti.music.score import SungNote, SungPhrase, VocalPart
 
@@ -31,28 +35,87 @@ _OUTSIDE_COST, _FOREIGN_COST, _STRANGE_COST = 3.0, 1.5, 6.0  # out of range, no 
 _STEP_COST = 0.12  # per semitone of motion beyond a tone
 _ABOVE_THE_LEAD_SEMITONES = 3  # a harmony may go so far beyond the comfortable range
 _HELD_BEATS = 1.0
+_ANSWER_SECONDS = 0.2  # a syllable in brackets takes so long at least
 _SOFTER = 10  # in velocity
 _FULL_HARMONY_CHORUSES = 2  # with so many choruses, the first is left to the lead
 
 
 def backing_vocals(lead: VocalPart, lyrics: Lyrics, plan: Plan, voice: VocalRange) -> VocalPart | None:
-    """The second voice of a song; None where its style leaves the lead alone or there is no chorus."""
-    if plan.styles[0] in _SOLO_STYLES:
+    """The second voice of a song; None where nothing is in brackets and its style leaves the lead alone."""
+    lines = [(number, line) for number, section in enumerate(lyrics.sections) for line in section.lines]
+    answers = _answers(lead, [line for _, line in lines], plan, voice)
+    sung = [(phrase.notes[0].start_beats, phrase.notes[-1].end_beats) for phrase in answers]
+    in_harmony = set() if plan.styles[0] in _SOLO_STYLES else _harmony_sections(lyrics)
+    phrases = [
+        phrase
+        for phrase, (number, line) in zip(lead.phrases, lines, strict=True)
+        if number in in_harmony and not line.answer and not any(_overlap(phrase, span) for span in sung)
+    ]
+    if not phrases and not answers:
         return None
-    lines = [(number, section.label) for number, section in enumerate(lyrics.sections) for _ in section.lines]
-    choruses = sorted({number for number, label in lines if label == SectionLabel.CHORUS.value})
-    if len(choruses) > _FULL_HARMONY_CHORUSES:
-        choruses = choruses[1:]
-    phrases = [phrase for phrase, (number, _) in zip(lead.phrases, lines, strict=True) if number in choruses]
-    if not phrases:
-        return None
-    highest = max(note.pitch_midi for phrase in phrases for note in phrase.notes)
+    highest = max((note.pitch_midi for phrase in phrases for note in phrase.notes), default=voice.highest_midi)
     is_above = highest + min(_DISTANCES) <= voice.comfortable_high_midi + _ABOVE_THE_LEAD_SEMITONES
-    return replace(
-        lead,
-        player=BACKING_VOCALS,
-        phrases=tuple(_harmonised(phrase, plan, voice, 1 if is_above else -1) for phrase in phrases),
-    )
+    harmonies = [_harmonised(phrase, plan, voice, 1 if is_above else -1) for phrase in phrases]
+    everything = sorted([*harmonies, *answers], key=lambda phrase: phrase.notes[0].start_beats)
+    return replace(lead, player=BACKING_VOCALS, phrases=tuple(everything))
+
+
+def _harmony_sections(lyrics: Lyrics) -> set[int]:
+    """The choruses that are sung in two voices, by their place among the sections."""
+    choruses = [n for n, section in enumerate(lyrics.sections) if section.label == SectionLabel.CHORUS.value]
+    return set(choruses[1:] if len(choruses) > _FULL_HARMONY_CHORUSES else choruses)
+
+
+def _overlap(phrase: SungPhrase, span: tuple[float, float]) -> bool:
+    return phrase.notes[0].start_beats < span[1] and span[0] < phrase.notes[-1].end_beats
+
+
+def _answers(lead: VocalPart, lines: Sequence[LyricLine], plan: Plan, voice: VocalRange) -> list[SungPhrase]:
+    harmony = Harmony(timeline=plan.timeline, key=plan.key, chords=plan.chords)
+    answers: list[SungPhrase] = []
+    for index, (phrase, line) in enumerate(zip(lead.phrases, lines, strict=True)):
+        if not line.answer:
+            continue
+        follower = lead.phrases[index + 1].notes[0].start_beats if index + 1 < len(lead.phrases) else plan.end_beats
+        free = answers[-1].notes[-1].end_beats if answers else -np.inf
+        window = _answer_window(phrase, len(line.answer), follower, free, plan)
+        notes = set_line(line.answer, line.text, window, plan.timeline, idea=RhythmIdea())
+        wish = LineWish(
+            aims_midi=np.full(len(notes), float(phrase.notes[-1].pitch_midi)),
+            echo_midi=np.full(len(notes), np.nan),
+            is_return=False,
+            closes=False,
+            before_midi=phrase.notes[-1].pitch_midi,
+            whims=np.zeros((len(notes), voice.highest_midi - voice.lowest_midi + 1)),
+        )
+        pitches = write_pitches(notes, harmony, voice, wish)
+        random = generator(plan.seed, "answer", line.text)
+        sung = sung_notes(notes, pitches, harmony, lowest_midi=voice.lowest_midi, closes=True, rng=random)
+        answers.append(SungPhrase(text=f"({' '.join(_words(line.answer))})", notes=sung))
+    return answers
+
+
+def _answer_window(phrase: SungPhrase, syllables: int, follower: float, free: float, plan: Plan) -> Window:
+    """From when the lead holds its last note until it sings again, or for as long as the words need."""
+    last = phrase.notes[-1]
+    beat_seconds = 60.0 / plan.timeline.tempo_bpm_at(last.start_beats)
+    needed = (syllables + 1) * _ANSWER_SECONDS / beat_seconds
+    start = max(last.start_beats + min(_HELD_BEATS, 0.5 * last.duration_beats), free)
+    start = np.ceil(start * plan.timeline.meter.division) / plan.timeline.meter.division
+    end = max(follower, start + needed)
+    if end > plan.end_beats:
+        start, end = max(free, plan.end_beats - needed), plan.end_beats
+    return Window(start_beats=float(start), earliest_beats=float(start), end_beats=float(end))
+
+
+def _words(syllables: Sequence[Syllable]) -> list[str]:
+    words: list[str] = []
+    for syllable in syllables:
+        if syllable.starts_word or not words:
+            words.append(syllable.text)
+        else:
+            words[-1] += syllable.text
+    return words
 
 
 def _harmonised(phrase: SungPhrase, plan: Plan, voice: VocalRange, side: int) -> SungPhrase:

@@ -8,30 +8,34 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tutti.base.errors import LyricsUnsingable
-from tutti.language import syllabify
+from tutti.language import has_han, pieces, syllabify
 from tutti.music.form import SectionLabel
 from tutti.music.lyric import LyricLine, Lyrics, LyricSection
 
 _TAG_LINE = re.compile(r"\s*[\[【{]([^\]】}]*)[\]】}]\s*(.*)$")
 _PLAIN_TAG = re.compile(
-    r"\s*\(?((?:verse|chorus|pre-?chorus|bridge|refrain|hook|intro|outro)(?:\s+\w{1,3})?)\)?\s*:?\s*$", re.I
+    r"\s*[(（]?((?:verse|chorus|pre-?chorus|bridge|refrain|hook|intro|outro|主歌|副歌|导歌|预副歌|桥段|前奏|间奏|尾奏)"
+    r"(?:\s*\w{1,3})?)[)）]?\s*[:：]?\s*$",
+    re.I,
 )
 _TIMES = re.compile(r"[x×]\s*(\d)|(\d)\s*[x×]", re.I)
 _KINDS = (
-    (re.compile(r"pre[\s-]*(chorus|hook)|build", re.I), SectionLabel.PRE_CHORUS),
-    (re.compile(r"chorus|refrain|hook|drop", re.I), SectionLabel.CHORUS),
-    (re.compile(r"bridge|middle", re.I), SectionLabel.BRIDGE),
-    (re.compile(r"verse|strophe|stanza", re.I), SectionLabel.VERSE),
-    (re.compile(r"outro|coda|ending", re.I), SectionLabel.OUTRO),
-    (re.compile(r"intro", re.I), SectionLabel.INTRO),
+    (re.compile(r"pre[\s-]*(chorus|hook)|build|导歌|预副歌|前副歌", re.I), SectionLabel.PRE_CHORUS),
+    (re.compile(r"chorus|refrain|hook|drop|副歌|高潮", re.I), SectionLabel.CHORUS),
+    (re.compile(r"bridge|middle|桥段|过渡", re.I), SectionLabel.BRIDGE),
+    (re.compile(r"verse|strophe|stanza|主歌|第.段", re.I), SectionLabel.VERSE),
+    (re.compile(r"outro|coda|ending|尾奏|尾声|结尾", re.I), SectionLabel.OUTRO),
+    (re.compile(r"intro|前奏|引子", re.I), SectionLabel.INTRO),
 )
+_BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 _LONGEST_LINE_SYLLABLES = 15
 _LONGEST_STANZA_LINES = 8
 _MOST_REPEATS = 4
 _TITLE_WORDS = 6
+_TITLE_SIGNS = 10  # of a Chinese title, cut between words
 
 
 @dataclass(slots=True)
@@ -100,19 +104,28 @@ def _labelled(stanzas: list[_Stanza]) -> list[tuple[SectionLabel, list[str]]]:
 
 
 def _lines(texts: list[str], language: str) -> tuple[LyricLine, ...]:
+    """Lines of one breath each; what stands in brackets answers them, on a line of its own the line before."""
     lines: list[LyricLine] = []
     for text in texts:
-        syllables = syllabify(text, language)
+        syllables = syllabify(_BRACKETED.sub(" ", text), language)
+        answer = syllabify(" ".join(_BRACKETED.findall(text)), language)
+        if not syllables and answer and lines and not lines[-1].answer:
+            lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {text}", answer=answer)
+            continue
+        if not syllables:
+            syllables, answer = answer, ()
         if len(syllables) > _LONGEST_LINE_SYLLABLES:
-            lines += [line for part in _halves(text, language) for line in _lines([part], language)]
+            halves = _halves(_BRACKETED.sub(" ", text), language)
+            parts = [line for half in halves for line in _lines([half], language)]
+            lines += [*parts[:-1], replace(parts[-1], answer=answer)]
         elif syllables:
-            lines.append(LyricLine(text=text, syllables=syllables))
+            lines.append(LyricLine(text=text, syllables=syllables, answer=answer))
     return tuple(lines)
 
 
 def _halves(text: str, language: str) -> tuple[str, str]:
     """A long line in two, at a comma near its middle if there is one."""
-    words = text.split()
+    words = pieces(text)
     if len(words) < 2:
         raise LyricsUnsingable(f"the word {text!r} is too long to be sung in one breath")
     counts = [len(syllabify(word, language)) for word in words]
@@ -120,10 +133,10 @@ def _halves(text: str, language: str) -> tuple[str, str]:
 
     def badness(cut: int) -> float:
         off_middle = abs(sum(counts[:cut]) / total - 0.5)
-        return off_middle - (0.25 if words[cut - 1][-1] in ",;:.!?—" else 0.0)
+        return off_middle - (0.25 if words[cut - 1].rstrip()[-1] in ",;:.!?—，；：。！？、" else 0.0)
 
     best = min(range(1, len(words)), key=badness)
-    return " ".join(words[:best]), " ".join(words[best:])
+    return "".join(words[:best]).strip(), "".join(words[best:]).strip()
 
 
 def _title(sections: tuple[LyricSection, ...]) -> str:
@@ -132,5 +145,18 @@ def _title(sections: tuple[LyricSection, ...]) -> str:
     texts = [line.text for section in ordered for line in section.lines]
     counts = Counter(texts)
     best = max(texts, key=lambda text: counts[text])
-    words = re.sub(r"[\[(].*?[\])]|[^\w\s'’-]", " ", best).split()[:_TITLE_WORDS]
+    plain = re.sub(r"[\[(（].*?[\])）]|[^\w\s'’-]", " ", best)
+    if has_han(plain):
+        return _first_signs(" ".join(plain.split()))
+    words = plain.split()[:_TITLE_WORDS]
     return " ".join(words).title().replace("'S", "'s").replace("'T", "'t").replace("'M", "'m")
+
+
+def _first_signs(text: str) -> str:
+    """As many whole words of a Chinese text as a title holds."""
+    kept = ""
+    for word in pieces(text):
+        if kept and len(kept + word) > _TITLE_SIGNS:
+            break
+        kept += word
+    return kept.strip()

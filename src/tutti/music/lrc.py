@@ -5,18 +5,24 @@ A word is timed at the onset of its first vowel, which is where it is heard to s
 
 from __future__ import annotations
 
-from tutti.music.score import VOCALS, Score, SungPhrase
+from tutti.music.score import VOCALS, Score, SungPhrase, VocalPart
 from tutti.music.swing import swung_vocals
 from tutti.music.time import Timeline
 
 
 def lrc(score: Score) -> str:
-    """The lead's words as LRC text; empty where nothing is sung."""
-    leads = [swung_vocals(part, score) for part in score.vocals if part.player == VOCALS]
-    lines = [f"[ti:{score.title}]", "[re:Tutti]"]
-    for part in leads:
-        lines.extend(_line(phrase, score.timeline) for phrase in part.phrases)
-    return "\n".join(lines) + "\n" if leads else ""
+    """The words as LRC text, those in brackets on lines of their own; empty where nothing is sung."""
+    if not score.vocals:
+        return ""
+    phrases = [phrase for part in score.vocals for phrase in swung_vocals(part, score).phrases if _is_own(part, phrase)]
+    ordered = sorted(phrases, key=lambda phrase: phrase.notes[0].start_beats)
+    head = [f"[ti:{score.title}]", "[re:Tutti]"]
+    return "\n".join([*head, *(_line(phrase, score.timeline) for phrase in ordered)]) + "\n"
+
+
+def _is_own(part: VocalPart, phrase: SungPhrase) -> bool:
+    """Whether a phrase is no harmony to the lead: it is the lead's, or stands in brackets."""
+    return part.player == VOCALS or phrase.text.startswith("(")
 
 
 def timed_words(phrase: SungPhrase, timeline: Timeline) -> tuple[tuple[str, float, float], ...]:

@@ -1,8 +1,8 @@
 """Words to be sung: syllables with their phones, in lines and sections.
 
 Phones are written in the alphabet of the misaki grapheme-to-phoneme tables (Apache-2.0): one symbol a phone, close to
-IPA, capitals for English diphthongs (A eɪ, I aɪ, O oʊ, W aʊ, Y ɔɪ). Stress lives in `Syllable.stress`, not in the
-phones.
+IPA, capitals for English diphthongs (A eɪ, I aɪ, O oʊ, W aʊ, Y ɔɪ). Mandarin phones are IPA: one symbol a phone, with
+its marks (tʰ, b̥), diphthongs whole (ai), the apical vowels ɿ and ʅ. Stress and tone are fields, not phones.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ class Syllable:
         stress: 0 unstressed, 1 primary, 2 secondary.
         starts_word: whether a new word begins here.
         ends_word: whether a word ends here.
+        tone: 1 to 4, 5 neutral, as spoken after sandhi; None in languages without tones.
+        pinyin: the reading of a Chinese character, with its tone mark ("liàng"), before sandhi.
     """
 
     text: str
@@ -31,6 +33,8 @@ class Syllable:
     stress: int = 0
     starts_word: bool = True
     ends_word: bool = True
+    tone: int | None = None
+    pinyin: str | None = None
 
     @property
     def phones(self) -> tuple[str, ...]:
@@ -40,10 +44,16 @@ class Syllable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LyricLine:
-    """One line: its text as written and its syllables."""
+    """One line: its text as written, and its syllables.
+
+    Attributes:
+        syllables: what the lead sings.
+        answer: what stands in brackets: the backing voice sings it after the lead.
+    """
 
     text: str
     syllables: tuple[Syllable, ...]
+    answer: tuple[Syllable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
