@@ -18,6 +18,7 @@ def doctor(data: Data = None) -> None:
     from tutti.base import assets
     from tutti.base.settings import load_settings
     from tutti.cli.house import open_house
+    from tutti.networks import kokoro
     from tutti.webhooks.addresses import OutboundRules
 
     settings = load_settings(data=data)
@@ -25,7 +26,8 @@ def doctor(data: Data = None) -> None:
     def installed() -> str:
         for name in assets.manifest():
             assets.find(name)
-        return f"{len(assets.manifest())} data files are the pinned ones"
+        kokoro.graph_bytes()
+        return f"{len(assets.manifest())} data files and the parts of Kokoro are the pinned ones"
 
     def opened() -> str:
         with open_house(settings) as house:

@@ -28,7 +28,7 @@ from tutti.compose.topline_form import LinePlace, place
 from tutti.compose.topline_repeats import with_repeats
 from tutti.compose.topline_voice import voice_of
 from tutti.compose.topline_windows import line_windows
-from tutti.language import ENGLISH
+from tutti.language import language_of
 from tutti.music.brief import USUAL_WEIRDNESS, Brief
 from tutti.music.listening import Listening
 from tutti.music.lyric import LyricLine, Lyrics
@@ -79,7 +79,7 @@ def plan_topline(brief: Brief, listening: Listening, seed: int) -> Plan:
 
 def _words(brief: Brief, listening: Listening, seed: int) -> Lyrics:
     if brief.lyrics is not None and brief.lyrics.strip():
-        return with_repeats(read_sheet(brief.lyrics, ENGLISH, brief.title), listening)
+        return with_repeats(read_sheet(brief.lyrics, language_of(brief.lyrics), brief.title), listening)
     return write_lyrics(brief, listening, seed)
 
 

@@ -1,10 +1,10 @@
-"""Kokoro-82M v1.0: a network that speaks Mandarin and English in many voices, cut so that pitch and lengths can be set.
+"""Kokoro-82M v1.0: a network that speaks Mandarin and English in many voices, cut to be told pitch and lengths.
 
-Its graph (int8, 92 MB, after StyleTTS 2 and iSTFTNet) comes in four Apache-2.0 packages and is joined in memory; a voice
-is a table of style vectors, one for each number of tokens, taken at set-up. The graph is cut into three: tokens and style
-to lengths and features; features to pitch and energy; features, pitch and energy to sound at 24 kHz. Lengths are whole
-steps of 25 ms, pitch and energy have two values a step. The sound follows a foreign pitch as long as phones keep
-the lengths of speech. There is no randomness in the graph.
+Its graph (int8, 92 MB, after StyleTTS 2 and iSTFTNet) comes in four Apache-2.0 packages and is joined in memory; a
+voice is a table of style vectors, one for each number of tokens, taken at set-up. The graph is cut into three: tokens
+and style to lengths and features; features to pitch and energy; all these to sound at 24 kHz. Lengths are whole steps
+of 25 ms, pitch and energy have two values a step. The sound follows a foreign pitch as long as phones keep the lengths
+of speech. There is no randomness in the graph.
 """
 
 from __future__ import annotations

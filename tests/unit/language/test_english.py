@@ -85,9 +85,9 @@ def test_a_word_that_cannot_be_pronounced_is_named(line):
         syllabify(line, "en")
 
 
-def test_chinese_is_refused_with_the_line():
-    with pytest.raises(LyricsUnsingable, match=r"only English.*月亮代表我的心"):
-        syllabify("月亮代表我的心", "en")
+def test_other_languages_are_refused():
+    with pytest.raises(LyricsUnsingable, match=r"only English .* and Chinese"):
+        syllabify("la vie en rose", "fr")
 
 
 def test_silence_has_no_syllables():

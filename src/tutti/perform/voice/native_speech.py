@@ -1,9 +1,9 @@
 """Phrases spoken by native speakers of Mandarin and English, as frames: Kokoro at the singer's pitch.
 
-The network speaks at lengths of speech, its vowels a little longer; only its pitch is foreign, near that of the notes, so
-that its spectra are those of a voice at that height. Its energy stays its own, vowels not too weak; vowels and sonorants
-are voiced throughout. As the pitch is known, envelopes and noise need no tracking: CheapTrick and D4C (Morise, Speech
-Communication 67, 2015, and 84, 2016).
+The network speaks at lengths of speech, its vowels a little longer; only its pitch is foreign, near that of the notes,
+so that its spectra are those of a voice at that height. Its energy stays its own, vowels not too weak; vowels and
+sonorants are voiced throughout. As the pitch is known, envelopes and noise need no tracking: CheapTrick and D4C
+(Morise, Speech Communication 67, 2015, and 84, 2016).
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def speak_natively(syllables: Sequence[Syllable], *, voice: str, pitches_midi: S
     starts = np.concatenate([[0.0], np.cumsum(steps)]) * kokoro.STEP_SECONDS
     edges = np.array([(starts[first + 1], starts[last + 1]) for first, last in ranges])
     source = _places(reading.steps, steps)
-    at = (np.arange(len(source)) + 0.5) * kokoro.PITCH_SECONDS
+    at: FloatArray = (np.arange(len(source), dtype=np.float64) + 0.5) * kokoro.PITCH_SECONDS
     energy = np.interp(source, np.arange(len(reading.energy)), reading.energy)
     is_voiced = reading.pitch_hz[np.rint(source).astype(np.int64)] > 0
     for phone, (start, end) in zip(phones, edges, strict=True):

@@ -1,8 +1,8 @@
 """The sounds that are sung: how long consonants last, which are voiced, which vowels glide.
 
-Phones are those of `tutti.music.lyric`; those of Mandarin alone lie in `mandarin_phones`. Lengths are of the order measured in speech (Klatt,
-JASA 59, 1976; Crystal and House, JASA 83, 1988), some 10 to 20 % longer, as consonants are when sung. First formants
-are women's means after Kent and Vorperian, J. Commun. Disord. 74, 2018.
+Phones are those of `tutti.music.lyric`; those of Mandarin alone lie in `mandarin_phones`. Lengths are of the order
+measured in speech (Klatt, JASA 59, 1976; Crystal and House, JASA 83, 1988), some 10 to 20 % longer, as consonants are
+when sung. First formants are women's means after Kent and Vorperian, J. Commun. Disord. 74, 2018.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ _CONSONANTS = {
         **mandarin_phones.LENIS_STOPS, **mandarin_phones.ASPIRATED_STOPS,
     },
     (Manner.STOP, True): {"b": 0.070, "d": 0.060, "ɡ": 0.070, "ʤ": 0.090},
-    (Manner.FRICATIVE, False): {"f": 0.100, "θ": 0.095, "s": 0.115, "ʃ": 0.115, "h": 0.065, **mandarin_phones.FRICATIVES},
+    (Manner.FRICATIVE, False): {"f": 0.100, "θ": 0.095, "s": 0.115, "ʃ": 0.115, "h": 0.065}
+    | mandarin_phones.FRICATIVES,
     (Manner.FRICATIVE, True): {"v": 0.060, "ð": 0.045, "z": 0.085, "ʒ": 0.085},
     (Manner.NASAL, True): {"m": 0.070, "n": 0.060, "ŋ": 0.075},
     (Manner.APPROXIMANT, True): {"l": 0.060, "ɹ": 0.065, "w": 0.065, "j": 0.055, **mandarin_phones.APPROXIMANTS},

@@ -1,8 +1,8 @@
 """The spoken phrase behind a sung one: a network's frames, and where in them each phone lies.
 
-Two networks speak: the quick one (hibari: English, one voice, its own pitch), and the native speakers of `native_speech`,
-near the pitch of the phrase. Frames depend on the words, the voice and the register alone, so another melody or tempo
-speaks nothing anew. Token boundaries are nominal; where sounds really start and stop is found by `anchors`.
+Two networks speak: the quick one (hibari: English, one voice, its own pitch), and the native speakers of
+`native_speech`, near the pitch of the phrase. Frames depend on words, voice and register alone, so another melody or
+tempo speaks nothing anew. Token boundaries are nominal; where sounds really start and stop is found by `anchors`.
 """
 
 from __future__ import annotations
