@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.progress import track
 
-from bench import accompanying, hearing, singing
-from bench.report import keep, show, show_worst
-from bench.rows import groups
-from bench.truth.cases import BandKind, Split, band_cases, voice_cases
+from bench import accompanying, hearing, singing, singing_lines
+from bench.report import keep, show, show_reliability, show_worst
+from bench.rows import Row, groups
+from bench.truth import accompaniments
+from bench.truth.cases import BandKind, Liberty, Split, band_cases, voice_cases
+from bench.truth.lines import Range
 
 PARTS = ("voices", "bands", "accompany", "sing")
 
@@ -27,6 +29,7 @@ class Order:
     split: Split
     voices: int
     bands: int
+    lines: int
     start: int
     baseline: bool
 
@@ -48,8 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     voices = chosen.cases or (72 if chosen.full else 24)
     order = Order(
-        split=chosen.split, voices=voices, bands=max(2, voices * 2 // 3), start=chosen.start,
-        baseline=not chosen.no_baseline,
+        split=chosen.split, voices=voices, bands=max(2, voices * 2 // 3), lines=chosen.cases or 40,
+        start=chosen.start, baseline=not chosen.no_baseline,
     )  # fmt: skip
     console = Console()
     for part in chosen.only.split(","):
@@ -64,12 +67,29 @@ def measure_voices(order: Order, console: Console) -> None:
     by = ("kind", "family", "tempo", "meter", "source", "recording")
     show(console, f"Listening to a voice ({order.split})", rows, groups(rows, by), hearing.VOICE_SCORES)
     show_worst(console, rows, "beat_f70")
+    show_worst(console, rows, "downbeat_f")
     console.print(keep(f"voices_{order.split}", rows, about=order.about))
+    free = [row for liberty in (Liberty.REENTRIES, Liberty.FREE) for row in _liberties(order, liberty, console)]
+    show_reliability(console, "beats right (F > 0.9)", [*rows, *free], "confidence_beats", "beat_f70")
+    show_reliability(console, "downbeats right (F > 0.9)", [*rows, *free], "confidence_downbeats", "downbeat_f")
+
+
+def _liberties(order: Order, liberty: Liberty, console: Console) -> list[Row]:
+    cases = voice_cases(split=order.split, count=order.voices, start=order.start, liberty=liberty)
+    rows = [hearing.liberty_row(case) for case in track(cases, description=liberty, console=console, transient=True)]
+    scores = hearing.FREE_SCORES if liberty is Liberty.FREE else hearing.LIBERTY_SCORES
+    show(console, f"Listening to a voice: {liberty} ({order.split})", rows, groups(rows, ("kind",)), scores)
+    console.print(keep(f"voices_{liberty}_{order.split}", rows, about=order.about))
+    return rows
 
 
 def measure_bands(order: Order, console: Console) -> None:
-    """What is heard in bands: plain, hard and composed."""
+    """What is heard in bands: plain, hard, composed, and accompanied by another arranger."""
     shares = {BandKind.PLAIN: 1.0, BandKind.HARD: 0.5, BandKind.COMPOSED: 0.5}
+    if accompaniments.is_installed():
+        shares[BandKind.ACCOMPANIED] = 0.5
+    else:
+        console.print(f"no accompaniments: the program {accompaniments.PROGRAM!r} is not installed")
     cases = [
         case
         for kind, share in shares.items()
@@ -77,9 +97,10 @@ def measure_bands(order: Order, console: Console) -> None:
     ]
     todo = track(cases, description="bands", console=console, transient=True)
     rows = [hearing.band_row(case, baseline=order.baseline)[0] for case in todo]
-    by = ("kind", "family", "tempo", "meter", "source")
+    by = ("hand", "kind", "family", "tempo", "meter", "source")
     show(console, f"Listening to a band ({order.split})", rows, groups(rows, by), hearing.BAND_SCORES)
     show_worst(console, rows, "beat_f70")
+    show_worst(console, rows, "chord_majmin")
     console.print(keep(f"bands_{order.split}", rows, about=order.about))
 
 
@@ -96,7 +117,15 @@ def measure_accompany(order: Order, console: Console) -> None:
 
 
 def measure_sing(order: Order, console: Console) -> None:
-    """What is sung over bands."""
+    """What is sung: lines alone, beside the same lines spoken, and songs over bands."""
+    registers = track(list(Range), description="lines", console=console, transient=True)
+    lines = [row for register in registers for row in singing_lines.line_rows(order.split, register, order.lines)]
+    show(
+        console, f"The voice alone ({order.split}); baseline: spoken", lines, groups(lines, ("range", "author")),
+        singing_lines.LINE_SCORES,
+    )  # fmt: skip
+    show_worst(console, lines, "words_free")
+    console.print(keep(f"sing_lines_{order.split}", lines, about=order.about))
     # Every second band has no lead instrument, which would be in the singer's way.
     cases = band_cases(split=order.split, count=order.bands, start=order.start)[1::2]
     todo = track(cases, description="sing", console=console, transient=True)

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
@@ -18,6 +20,8 @@ from bench.truth.cache import VERSION as TRUTH_VERSION
 
 RESULTS = Path(__file__).resolve().parent / "results"
 FORMAT_VERSION = 1
+_CONFIDENCES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.01)
+_RIGHT = 0.9
 _GROUPS_ACROSS = 5  # what fits beside the names of scores in 80 columns
 
 
@@ -58,6 +62,21 @@ def show_worst(console: Console, rows: Sequence[Row], score: str, *, count: int 
     ranked = sorted((row for row in rows if score in row.scores), key=lambda row: row.scores[score])
     for row in ranked[:count]:
         console.print(f"  {score} {row.scores[score]:.2f}  {row.name}", style="dim", highlight=False)
+
+
+def show_reliability(console: Console, title: str, rows: Sequence[Row], confidence: str, score: str) -> None:
+    """How often answers of each confidence are right; those to a question without an answer count as wrong."""
+    table = Table(title=f"Confidence: {title}", title_justify="left")
+    for name in ("confidence", "clips", "mean", "right"):
+        table.add_column(name, justify="right")
+    said = np.array([row.scores[confidence] for row in rows])
+    right = np.array([row.scores.get(score, 0.0) > _RIGHT for row in rows])
+    for low, high in pairwise(_CONFIDENCES):
+        inside = (said >= low) & (said < high)
+        if inside.any():
+            cells = (f"{low:.1f}–{min(high, 1.0):.1f}", str(int(inside.sum())))
+            table.add_row(*cells, _cell(float(said[inside].mean())), _cell(float(right[inside].mean())))
+    console.print(table)
 
 
 def keep(name: str, rows: Sequence[Row], *, about: dict[str, object]) -> Path:

@@ -2,7 +2,7 @@
 
 F-measures are mir_eval's at +-70 ms (its default) and +-50 ms; CMLt and AMLt its continuity measures. The first three
 seconds are not scored, as nobody can know the beat before it was heard; answers after the last true beat are not asked.
-Tempo is right (Acc1) within 4 %.
+Tempo is right (Acc1) within 4 %. Bias and jitter: mean and deviation of the distance of those true beats that were hit.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ UNSCORED_SECONDS = 3.0
 TEMPO_TOLERANCE = 0.04
 _WINDOW_SECONDS = 0.07
 _STRICT_SECONDS = 0.05
+_LEAST_RIGHT = 0.9  # of the beats, for their timing to say anything
 
 
 def beat_scores(true_beats: FloatArray, heard_beats: FloatArray) -> dict[str, float]:
@@ -30,6 +31,18 @@ def beat_scores(true_beats: FloatArray, heard_beats: FloatArray) -> dict[str, fl
         "beat_cmlt": float(correct_level),
         "beat_amlt": float(any_level),
     }
+
+
+def timing_scores(true_beats: FloatArray, heard_beats: FloatArray) -> dict[str, float]:
+    """How late (positive) and how unsteadily right beats are heard, in milliseconds; nan where too few are right."""
+    reference, estimate = _scored(true_beats, heard_beats)
+    if len(reference) < 2 or len(estimate) < 2:
+        return {"bias_ms": float("nan"), "jitter_ms": float("nan")}
+    away = estimate[np.argmin(np.abs(reference[:, None] - estimate[None, :]), axis=1)] - reference
+    right = 1000.0 * away[np.abs(away) < _WINDOW_SECONDS]
+    if len(right) < _LEAST_RIGHT * len(reference):
+        return {"bias_ms": float("nan"), "jitter_ms": float("nan")}
+    return {"bias_ms": float(np.mean(right)), "jitter_ms": float(np.std(right))}
 
 
 def downbeat_score(true_downbeats: FloatArray, heard_downbeats: FloatArray) -> float:

@@ -7,14 +7,16 @@ from bench.truth.band import BandCase, BandKind, band_case
 from bench.truth.composed import composed_piece
 from bench.truth.corpus import corpus_song
 from bench.truth.split import Split
-from bench.truth.voice import Kind, VoiceCase, voice_case
+from bench.truth.voice import Kind, Liberty, VoiceCase, voice_case
 
-__all__ = ["BandCase", "BandKind", "Kind", "Split", "VoiceCase", "band_cases", "voice_cases"]
+__all__ = ["BandCase", "BandKind", "Kind", "Liberty", "Split", "VoiceCase", "band_cases", "voice_cases"]
 
 
-def voice_cases(*, split: Split = Split.DEVELOPMENT, count: int = 24, start: int = 0) -> tuple[VoiceCase, ...]:
+def voice_cases(
+    *, split: Split = Split.DEVELOPMENT, count: int = 24, start: int = 0, liberty: Liberty = Liberty.GRID
+) -> tuple[VoiceCase, ...]:
     """So many voice cases, from an index on."""
-    return tuple(voice_case(split, index, corpus=corpus_song) for index in range(start, start + count))
+    return tuple(voice_case(split, index, corpus=corpus_song, liberty=liberty) for index in range(start, start + count))
 
 
 def band_cases(

@@ -17,6 +17,7 @@ import numpy as np
 from bench.truth import harmonics, speech
 from bench.truth.cache import RATE_HZ, cached_path, read_cached, write_cached
 from bench.truth.fit import fitted
+from bench.truth.liberties import reentering, sung_freely
 from bench.truth.performance import Tone, perform
 from bench.truth.procedural import procedural
 from bench.truth.recording import Recording, recorded
@@ -28,6 +29,14 @@ from tutti.music.time import Timeline
 from tutti.sound.audio import Audio
 
 _TAIL_SECONDS = 1.5
+
+
+class Liberty(StrEnum):
+    """What a singer makes of time."""
+
+    GRID = "grid"
+    REENTRIES = "re-entries"
+    FREE = "free"
 
 
 class Kind(StrEnum):
@@ -89,6 +98,7 @@ class VoiceCase:
         singer: who sang.
         drift: peak share of tempo drift.
         recording: how it was recorded.
+        liberty: what the singer makes of time; sung freely, the grid means nothing.
     """
 
     name: str
@@ -100,6 +110,7 @@ class VoiceCase:
     singer: Singer
     drift: float
     recording: Recording
+    liberty: Liberty = Liberty.GRID
 
     @property
     def path(self) -> Path:
@@ -139,7 +150,7 @@ class VoiceCase:
         return recorded(sound, self.recording, rate_hz=RATE_HZ, seed=self.seed)
 
 
-def voice_case(split: Split, index: int, *, corpus: Corpus | None = None) -> VoiceCase:
+def voice_case(split: Split, index: int, *, corpus: Corpus | None = None, liberty: Liberty = Liberty.GRID) -> VoiceCase:
     """The voice case with this index; without a corpus its share of the songs is traditional."""
     seed = seed_of(split, index)
     random = generator(seed, "voice case")
@@ -150,16 +161,22 @@ def voice_case(split: Split, index: int, *, corpus: Corpus | None = None) -> Voi
     song = song.transposed(int(random.integers(-5, 7))).in_range(singer.low_midi, singer.low_midi + 12)
     lead_in = float(random.uniform(0.5, 2.5)) - song.first_beat * 60 / song.tempo_bpm
     timeline = timeline_of(song, start_seconds=lead_in, drift=drift, seed=seed)
+    if liberty is Liberty.REENTRIES:
+        timeline = reentering(song, timeline, seed=seed)
+    tones = perform(song, timeline, seed=seed, legato=float(random.uniform(0.85, 0.95)))
+    if liberty is Liberty.FREE:
+        tones = sung_freely(tones, seed=seed)
     return VoiceCase(
         name=f"voice_{index:05d}_{singer.name}_{song.name}",
         split=split,
         seed=seed,
         song=song,
         timeline=timeline,
-        tones=perform(song, timeline, seed=seed, legato=float(random.uniform(0.85, 0.95))),
+        tones=tones,
         singer=singer,
         drift=drift,
         recording=_RECORDINGS[index % len(_RECORDINGS)],
+        liberty=liberty,
     )
 
 

@@ -33,6 +33,11 @@ class Hints:
     first_downbeat_seconds: float | None = None
     chords: Progression | None = None
 
+    @property
+    def tell_time(self) -> bool:
+        """Whether anything in them says that there is a pulse."""
+        return any(told is not None for told in (self.tempo_bpm, self.meter, self.first_downbeat_seconds, self.chords))
+
     def __post_init__(self) -> None:
         if self.tempo_bpm is not None and not 20.0 <= self.tempo_bpm <= 400.0:
             raise ValueError(f"a tempo hint lies between 20 and 400 beats a minute, not {self.tempo_bpm}")

@@ -20,6 +20,7 @@ from tutti.listen.pitch_track import SAMPLE_RATE_HZ, PitchTrack, track_pitch
 from tutti.listen.slow_attack import without_latency
 from tutti.listen.told_bars import agreeing, obeying
 from tutti.listen.voice_candidates import TEMPO_OBEYED, GridCandidate, find_candidates
+from tutti.listen.voice_free_time import freedom, phrase_timeline
 from tutti.listen.voice_grid import steady_timeline, timeline_of
 from tutti.listen.voice_key import find_key
 from tutti.listen.voice_ranking import Choice, choose
@@ -33,6 +34,7 @@ from tutti.music.time import Meter, Timeline
 from tutti.sound.audio import Audio
 
 _LEAST_NOTES = 5  # fewer say nothing about metre
+_FREE = 0.5  # the probability from which singing is taken to have no pulse
 _DEFAULT_TEMPO_BPM = 100.0
 _DEFAULT_METER = Meter(4, 4)
 _PEAK = 0.6
@@ -62,7 +64,7 @@ def listen_to_voice(audio: Audio, *, progress: Progress = silent, hints: Hints |
     heard = without_latency(find_notes(track, spectrum, tuning), spectrum)
     notes = tuple(replace(note, level_db=note.level_db - gain_db) for note in heard)
     progress(0.75)
-    timeline, choice = _bind(notes, spectrum, hints, audio.duration_seconds)
+    timeline, choice, is_free = _bind(notes, spectrum, hints, audio.duration_seconds)
     timeline = obeying(timeline, hints, audio.duration_seconds)
     progress(0.95)
     key, key_confidence = (hints.key, 1.0) if hints.key else find_key(notes, timeline)
@@ -80,6 +82,7 @@ def listen_to_voice(audio: Audio, *, progress: Progress = silent, hints: Hints |
         confidence=Confidence(
             beats=beats, downbeats=downbeats, key=key_confidence, melody=_melody_confidence(notes, track)
         ),
+        free_time=is_free,
     )
 
 
@@ -92,16 +95,19 @@ def _levelled(samples: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float32]
 
 def _bind(
     notes: tuple[HeardNote, ...], spectrum: VoiceSpectrum, hints: Hints, duration_seconds: float
-) -> tuple[Timeline, Choice | None]:
-    """The timeline, and the choice it was made by where there was one."""
+) -> tuple[Timeline, Choice | None, bool]:
+    """The timeline, the choice it was made by where there was one, and whether the singing has no pulse."""
     timed = notes if len(notes) >= _LEAST_NOTES else find_syllables(spectrum)
     if len(timed) >= _LEAST_NOTES:
         candidates = tuple(agreeing(find_candidates(timed, hints), _beats_and_downbeats, hints))
         if candidates:
-            return _bind_notes(timed, candidates, hints.tempo_bpm, duration_seconds)
+            timeline, choice = _bind_notes(timed, candidates, hints.tempo_bpm, duration_seconds)
+            if timed is notes and not hints.tell_time and freedom(notes, candidates, choice.candidate) > _FREE:
+                return phrase_timeline(notes, duration_seconds), choice, True
+            return timeline, choice, False
     first = timed[0].start_seconds if timed else 0.0
     meter, tempo_bpm = hints.meter or _DEFAULT_METER, hints.tempo_bpm or _DEFAULT_TEMPO_BPM
-    return steady_timeline(meter, tempo_bpm, first, duration_seconds), None
+    return steady_timeline(meter, tempo_bpm, first, duration_seconds), None, False
 
 
 def _beats_and_downbeats(candidate: GridCandidate) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

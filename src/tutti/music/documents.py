@@ -68,6 +68,7 @@ def listening_document(listening: Listening) -> dict[str, Any]:
         "duration_seconds": round(listening.duration_seconds, _TIME_DIGITS),
         "tempo_bpm": round(listening.tempo_bpm, 3),
         "meter": str(timeline.meter),
+        "free_time": listening.free_time,
         "key": str(listening.key),
         "tuning_cents": round(listening.tuning_cents, 2),
         "beats_seconds": _inside(timeline.beat_seconds, listening),

@@ -47,6 +47,7 @@ class Listening:
         sections: the form that was heard; covers the whole timeline.
         beat_levels_db: RMS level of each beat of the grid, dB relative to full scale (one a beat interval).
         confidence: how far each answer can be trusted.
+        free_time: whether a voice sings without a pulse; the bars of the timeline then follow its phrases.
     """
 
     source: Source
@@ -59,6 +60,7 @@ class Listening:
     sections: tuple[Section, ...]
     beat_levels_db: tuple[float, ...]
     confidence: Confidence
+    free_time: bool = False
 
     @property
     def tempo_bpm(self) -> float:
