@@ -7,6 +7,7 @@ from bench.making import Made, make
 from bench.metrics.alignment import heard_onset_scores, onset_scores
 from bench.metrics.backing import key_fit, melody_fit
 from bench.metrics.mixing import mix_scores
+from bench.metrics.sheet import sheet_scores
 from bench.rows import Row, tags_of
 from bench.truth.voice import VoiceCase
 from tutti.music.brief import Brief, Task
@@ -17,7 +18,8 @@ STYLES = (
 )  # fmt: skip
 ALIGNMENT_SCORES = (
     "onset_f", "onset_f>0.9", "drums_on_grid", "bass_on_grid", "heard_on_grid", "heard_control", "right_octave",
-    "onset_f_right_octave", "downbeat_f", "backing_tonic", "backing_in_key", "strong_chord_tones", "harsh_share",
+    "onset_f_right_octave", "downbeat_f", "backing_tonic", "backing_in_key", "strong_chord_tones", "beat_chord_tones",
+    "harsh_share", "chroma_on_sheet",
 )  # fmt: skip
 MIX_SCORES = (
     "master_lufs", "true_peak4_dbtp", "true_peak8_dbtp", "true_peak8_dbtp>-1", "upload_residual_db", "sum_residual_db",
@@ -35,7 +37,8 @@ def accompany_row(case: VoiceCase, index: int) -> tuple[Row, Made]:
         **grid_scores(case, made.listening),
         **onset_scores(score, beats),
         **key_fit(score, case.song.key),
-        **melody_fit(score, case.tones, beats),
+        **melody_fit(score.chords, score.timeline, case.tones, case.timeline),
+        **sheet_scores(made.stems, score),
         **mix_scores(made.mixdown, upload),
         "seconds_a_minute": 60 * made.processor_seconds / upload.duration_seconds,
     }

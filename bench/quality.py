@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.progress import track
 
-from bench import accompanying, hearing, singing, singing_lines
+from bench import accompanying, harmonising, hearing, singing, singing_lines
 from bench.report import keep, show, show_reliability, show_worst
 from bench.rows import Row, groups
 from bench.truth import accompaniments
 from bench.truth.cases import BandKind, Liberty, Split, band_cases, voice_cases
 from bench.truth.lines import Range
 
-PARTS = ("voices", "bands", "accompany", "sing")
+PARTS = ("voices", "bands", "harmony", "accompany", "sing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +104,17 @@ def measure_bands(order: Order, console: Console) -> None:
     console.print(keep(f"bands_{order.split}", rows, about=order.about))
 
 
+def measure_harmony(order: Order, console: Console) -> None:
+    """Which chords are put under voices."""
+    cases = voice_cases(split=order.split, count=order.voices, start=order.start)
+    todo = track(cases, description="harmony", console=console, transient=True)
+    rows = [harmonising.harmony_row(case, order.start + index) for index, case in enumerate(todo)]
+    by = ("kind", "family", "meter", "mode")
+    show(console, f"Chords under a voice ({order.split})", rows, groups(rows, by), harmonising.SCORES)
+    show_worst(console, rows, "strong_chord_tones")
+    console.print(keep(f"harmony_{order.split}", rows, about=order.about))
+
+
 def measure_accompany(order: Order, console: Console) -> None:
     """What is played around voices."""
     cases = voice_cases(split=order.split, count=order.voices, start=order.start)
@@ -138,7 +149,8 @@ def measure_sing(order: Order, console: Console) -> None:
 
 
 _MEASURES: dict[str, Callable[[Order, Console], None]] = {
-    "voices": measure_voices, "bands": measure_bands, "accompany": measure_accompany, "sing": measure_sing,
+    "voices": measure_voices, "bands": measure_bands, "harmony": measure_harmony, "accompany": measure_accompany,
+    "sing": measure_sing,
 }  # fmt: skip
 
 if __name__ == "__main__":
