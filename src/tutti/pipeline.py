@@ -48,7 +48,7 @@ class Stage:
 LISTEN = Stage(name="listen", version=2, takes="Audio", gives="Listening", weight=0.16)
 PLAN = Stage(name="plan", version=2, takes="Brief, Listening", gives="Plan", weight=0.04)
 COMPOSE = Stage(name="compose", version=2, takes="Plan", gives="Score", weight=0.05)
-PERFORM = Stage(name="perform", version=2, takes="Score", gives="Stems", weight=0.45)
+PERFORM = Stage(name="perform", version=3, takes="Score", gives="Stems", weight=0.45)
 MIX = Stage(name="mix", version=2, takes="Stems, upload", gives="Mixdown", weight=0.30)
 ONCE = (LISTEN, PLAN)
 EACH = (COMPOSE, PERFORM, MIX)
@@ -182,6 +182,8 @@ def _take(plan: Plan, upload: Audio, number: int, clock: _StageClock) -> Take:
         performed=_given_away(performed),
         notes=score.mix,
         lead=UPLOAD if plan.brief.task is Task.ACCOMPANY else VOCALS,
+        timeline=score.timeline,
+        sections=score.sections,
         progress=clock.progress(MIX),
     )
     seconds = clock.finish_take()

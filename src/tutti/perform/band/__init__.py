@@ -1,7 +1,11 @@
-"""The band: a sampler over a General MIDI SoundFont, one stem a player."""
+"""The band, one stem a player: a sampler over a General MIDI SoundFont, a synthesizer and drum machines.
+
+`sounds` says who plays what; all three take the same played notes and the same small variations.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import cache
 
@@ -11,18 +15,23 @@ from tutti.base import assets
 from tutti.base.progress import Progress, silent
 from tutti.base.seeds import generator
 from tutti.music.score import Part, Score
+from tutti.perform.band.machines.drummer import play_machine
 from tutti.perform.band.programs import regions_for
 from tutti.perform.band.sampler import Instrument, play
 from tutti.perform.band.soundfont import SoundFont
-from tutti.perform.band.variation import vary
+from tutti.perform.band.sounds import machine_of, patch_of
+from tutti.perform.band.synth.synthesiser import play_patch
+from tutti.perform.band.variation import Variation, vary
 from tutti.perform.band.wave import WaveCache
 from tutti.perform.expression import performed_notes
+from tutti.perform.played_note import PlayedNote
 from tutti.sound.audio import Audio, Samples
 from tutti.sound.stems import Stem
 
 WORKERS = 2  # parts played at once; each has its own stem, so their number changes no sample
 GAIN_DB = -3.0  # a typical part of mezzo-forte notes then lies between -25 and -15 LUFS
 END_FADE_SECONDS = 0.03
+_GAIN = 10.0 ** (GAIN_DB / 20.0)
 
 __all__ = ["render_band"]
 
@@ -35,10 +44,9 @@ def render_band(score: Score, *, sample_rate_hz: int, frames: int, progress: Pro
     """
     if not score.parts:
         return ()
-    font, waves = _instruments()
 
     def played(part: Part) -> Stem:
-        samples = _part(part, score, font, waves, sample_rate_hz, frames)
+        samples = _part(part, score, sample_rate_hz, frames)
         return Stem(player=part.player, audio=Audio(samples=samples, sample_rate_hz=sample_rate_hz))
 
     with ThreadPoolExecutor(max_workers=WORKERS) as pool:
@@ -48,27 +56,68 @@ def render_band(score: Score, *, sample_rate_hz: int, frames: int, progress: Pro
         return tuple(future.result() for future in futures)
 
 
-def _part(part: Part, score: Score, font: SoundFont, waves: WaveCache, sample_rate_hz: int, frames: int) -> Samples:
+def _part(part: Part, score: Score, sample_rate_hz: int, frames: int) -> Samples:
     notes = performed_notes(part, score, score.seed)
     random = generator(score.seed, "band", part.player, "variation")
+    variation = vary(notes, is_drums=part.is_drums, random=random)
+    patch, machine = patch_of(part, score), machine_of(part)
+    if patch is not None:
+        samples = play_patch(
+            notes,
+            patch,
+            variation=variation,
+            tuning_cents=score.tuning_cents,
+            pan=part.pan,
+            gain=_GAIN,
+            sample_rate_hz=sample_rate_hz,
+            frames=frames,
+        )
+    else:
+        samples = _recorded(part, score, notes, variation, machine or {}, sample_rate_hz, frames)
+    if machine:
+        samples += play_machine(
+            notes,
+            machine,
+            variation=variation,
+            pan=part.pan,
+            gain=_GAIN,
+            sample_rate_hz=sample_rate_hz,
+            frames=frames,
+        )
+    fade = min(round(END_FADE_SECONDS * sample_rate_hz), frames)
+    samples[:, frames - fade :] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)
+    return samples
+
+
+def _recorded(
+    part: Part,
+    score: Score,
+    notes: tuple[PlayedNote, ...],
+    variation: Variation,
+    machine: Collection[int],
+    sample_rate_hz: int,
+    frames: int,
+) -> Samples:
+    """What the SoundFont plays of a part: all that no voice of a drum machine does."""
+    left = [number for number, note in enumerate(notes) if not (part.is_drums and note.pitch_midi in machine)]
+    if not left:
+        return np.zeros((2, frames), dtype=np.float32)
+    font, waves = _instruments()
     instrument = Instrument(
         regions=regions_for(font, program=part.program, is_drums=part.is_drums),
         waves=waves,
         is_drums=part.is_drums,
         tuning_cents=score.tuning_cents,
     )
-    samples = play(
-        notes,
+    return play(
+        tuple(notes[number] for number in left),
         instrument,
-        variation=vary(notes, is_drums=part.is_drums, random=random),
+        variation=variation.of(left),
         pan=part.pan,
-        gain=10.0 ** (GAIN_DB / 20.0),
+        gain=_GAIN,
         sample_rate_hz=sample_rate_hz,
         frames=frames,
     )
-    fade = min(round(END_FADE_SECONDS * sample_rate_hz), frames)
-    samples[:, frames - fade :] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)
-    return samples
 
 
 @cache

@@ -7,6 +7,7 @@ note. The sizes are far below what is heard as out of tune (about 5 cents) or la
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,14 +31,25 @@ class Variation:
     """What makes each note a little different; all shaped (notes,).
 
     Attributes:
+        alternates: which of `ALTERNATES` versions it takes.
         cents: tuning.
         start_seconds: how far inside the recording it starts.
         level_db: loudness.
     """
 
+    alternates: npt.NDArray[np.int64]
     cents: FloatArray
     start_seconds: FloatArray
     level_db: FloatArray
+
+    def of(self, notes: Sequence[int]) -> Variation:
+        """That of some of the notes."""
+        return Variation(
+            alternates=self.alternates[notes],
+            cents=self.cents[notes],
+            start_seconds=self.start_seconds[notes],
+            level_db=self.level_db[notes],
+        )
 
 
 def vary(notes: tuple[PlayedNote, ...], *, is_drums: bool, random: np.random.Generator) -> Variation:
@@ -45,6 +57,7 @@ def vary(notes: tuple[PlayedNote, ...], *, is_drums: bool, random: np.random.Gen
     alternates = _alternates(notes, random)
     levels = np.clip(random.standard_normal(len(notes)), -_MAX_LEVEL_DEVIATIONS, _MAX_LEVEL_DEVIATIONS)
     return Variation(
+        alternates=alternates,
         cents=_SPREAD[alternates] * (DRUM_DEPTH_CENTS if is_drums else PITCHED_DEPTH_CENTS),
         start_seconds=_STARTS[alternates] * START_DEPTH_SECONDS,
         level_db=levels * LEVEL_SD_DB,

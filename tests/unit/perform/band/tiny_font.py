@@ -118,7 +118,12 @@ def tiny_font(
 
 
 def no_variation(count: int) -> Variation:
-    return Variation(cents=np.zeros(count), start_seconds=np.zeros(count), level_db=np.zeros(count))
+    return Variation(
+        alternates=np.zeros(count, dtype=np.int64),
+        cents=np.zeros(count),
+        start_seconds=np.zeros(count),
+        level_db=np.zeros(count),
+    )
 
 
 def played(

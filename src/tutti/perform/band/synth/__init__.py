@@ -1,0 +1,1 @@
+"""A subtractive and FM synthesizer, and drum machines."""
