@@ -67,11 +67,17 @@ def _themes(text: str) -> tuple[str, ...]:
     found: dict[str, tuple[int, int]] = {}
     for language in (ENGLISH, CHINESE):
         for name, theme in lexicon(language).themes.items():
-            places = [place for place, forms in enumerate(words) if not theme.keywords.isdisjoint(forms)]
-            if places:
-                count, first = found.get(name, (0, places[0]))
-                found[name] = (count + len(places), min(first, places[0]))
+            called = {word: place for place, forms in enumerate(words) for word in forms & theme.keywords}
+            called |= {word: text.index(word) for word in theme.keywords if len(word) > 1 and _is_inside(word, text)}
+            if called:
+                count, first = found.get(name, (0, len(text)))
+                found[name] = (count + len(called), min(first, *called.values()))
     return tuple(sorted(found, key=lambda name: (-found[name][0], found[name][1], name)))
+
+
+def _is_inside(word: str, text: str) -> bool:
+    """Whether a Chinese word is in a text, however it is cut into words."""
+    return word in text and is_mostly_han(word)
 
 
 def _mood(text: str, themes: tuple[str, ...], *, is_minor: bool) -> Mood:
