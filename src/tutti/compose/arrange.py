@@ -1,8 +1,8 @@
 """Orchestration: who sits in the band of a take, and who plays when.
 
-A style has a band for each take. A second style brings the players that carry its colour; players asked for are
-added, players forbidden leave. A player plays where the energy of a section reaches the point at which the player
-enters; the bass always plays, and the last chord is struck by all who played before it.
+A style has a band for each take; of two styles one gives the groove and the other the colour (see `blending`). Players
+asked for are added, players forbidden leave. A player plays where the energy of a section reaches the point at which
+the player enters; the bass always plays, and the last chord is struck by all who played before it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from tutti.compose.blending import blended_band
 from tutti.compose.chart import Bar, Chart
 from tutti.compose.players import answer, arpeggio, bass, comp, counter, drums, pad, percussion, strings, strum
 from tutti.compose.style import StyleChoice
@@ -23,6 +24,7 @@ _DRIVING_ROLES = (*_DRUM_ROLES, Role.BASS)
 _CHORD_ROLES = (Role.PAD, Role.STRINGS, Role.COMP, Role.ARPEGGIO, Role.STRUM)
 _MOST_IN_FREE_TIME = 3
 _FIRST_VERSE_DRUMS_ENERGY = 0.62  # drums that wait for the second verse come in for a first verse this full
+_BASS = "bass"  # plays in every bar
 _LAST_PLAYER = "pad"  # who holds the chords where everyone else was refused
 _ASKED_ENTERS = 0.42  # a player who was asked for by name does not wait for the chorus
 
@@ -35,19 +37,16 @@ _PLAY: Mapping[Role, Callable[[Seat, Chart, Sequence[Bar]], Part]] = {
 
 def seat_band(choice: StyleChoice, take: int) -> tuple[Seat, ...]:
     """The band of a take."""
-    leading = choice.styles[0]
-    band = list(leading.bands[(take - 1) % len(leading.bands)])
-    for guest in choice.styles[1:]:
-        seats = guest.bands[(take - 1) % len(guest.bands)]
-        band += [seat for seat in seats if seat.player in guest.signature]
+    band = blended_band(choice.styles, take)
     for player in sorted(choice.with_players):
         seated = next(
             (seat for style in choice.styles for b in style.bands for seat in b if seat.player == player), None
         )
         seat = seated or instruments()[player].seat
         band.append(replace(seat, enters=min(seat.enters, _ASKED_ENTERS)))
+    programs = dict(choice.programs)
     seen: dict[str, Seat] = {}
-    for seat in band:
+    for seat in (replace(seat, program=programs.get(seat.player, seat.program)) for seat in band):
         if seat.player in seen and seat.player in choice.with_players:
             seen[seat.player] = replace(seen[seat.player], enters=min(seen[seat.player].enters, seat.enters))
         elif seat.player not in seen and seat.player not in choice.without_players:
@@ -105,7 +104,7 @@ def bars_of(seat: Seat, chart: Chart, *, drums_wait: bool, always: bool = False)
         if bar.is_final:
             plays = bool(result) and result[-1].end_beats >= bar.start_beats - 1e-6
         else:
-            plays = seat.role is Role.BASS or always or (bar.energy >= enters and not waits)
+            plays = seat.player == _BASS or always or (bar.energy >= enters and not waits)
         if plays:
             result.append(bar)
     return tuple(result)

@@ -15,7 +15,8 @@ import numpy as np
 from tutti.compose.pattern import Intensity
 from tutti.music.form import Section
 
-_CLASS_EDGE = 0.15  # from here on a quality is heard as more than the style's own
+_CLASS_EDGE = 0.16  # from here on a quality is heard as more than the style's own
+_SLOW_BELOW_BPM, _FAST_ABOVE_BPM = 88.0, 126.0
 _CALMER, _FULLER = 0.6, 0.35  # of what a section has beyond a gentle one, at -1; of what it lacks to the fullest, at 1
 _GENTLE_ENERGY = 0.45  # gentler sections keep their patterns, else a band thins out to nothing
 _TOUCH = 0.14  # of the velocity, at energy 1
@@ -33,6 +34,14 @@ class Outlook(StrEnum):
     BRIGHT = "bright"
     EVEN = "even"
     DARK = "dark"
+
+
+class Pace(StrEnum):
+    """How fast the beat is felt."""
+
+    SLOW = "slow"
+    MEDIUM = "medium"
+    FAST = "fast"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +128,13 @@ def intensity_of(energy: float) -> Intensity:
     if energy > _CLASS_EDGE:
         return Intensity.HIGH
     return Intensity.LOW if energy < -_CLASS_EDGE else Intensity.MID
+
+
+def pace_of(tempo_bpm: float) -> Pace:
+    """Slow, medium or fast, by felt beats a minute."""
+    if tempo_bpm < _SLOW_BELOW_BPM:
+        return Pace.SLOW
+    return Pace.FAST if tempo_bpm > _FAST_ABOVE_BPM else Pace.MEDIUM
 
 
 def outlook_of(valence: float) -> Outlook:

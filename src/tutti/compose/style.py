@@ -8,10 +8,12 @@ text that says nothing of the kind is pop. What must not be heard wins over what
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
 
-from tutti.compose.feel import NEUTRAL, Feel, Outlook, intensity_of, outlook_of, summed
+import numpy as np
+
+from tutti.compose.feel import NEUTRAL, Feel, Outlook, Pace, intensity_of, outlook_of, pace_of, summed
 from tutti.compose.pattern import Intensity
 from tutti.compose.style_table import Role, Seat, Style, instruments, styles
 from tutti.compose.style_words import Finding, Kind, read_findings, vocabulary
@@ -26,6 +28,8 @@ _REFUSED_SHARE = -0.6  # of a mood that is not wanted
 _SCENE_VOTE, _HINT_VOTE, _MOOD_VOTE = 1.0, 0.9, 0.5
 _PASSED_OVER = frozenset({Kind.SOFT, Kind.JOINING, Kind.FILLER, Kind.MOOD})
 _REACH_WORDS = 4  # so many fillers may stand between a "no" and what it refuses
+_PACE_MOODS = tuple(Pace)
+_OTHER_PACE = {Pace.SLOW: Pace.MEDIUM, Pace.MEDIUM: Pace.FAST, Pace.FAST: Pace.MEDIUM}  # where one is refused
 _ENDING = frozenset({Kind.FILLER, Kind.ONLY, Kind.SOLO, Kind.TOGETHER})
 _LISTED = frozenset({Kind.STYLE, Kind.PLAYER, Kind.GROUP, Kind.MOOD, Kind.SCENE, Kind.SOFT})
 
@@ -42,7 +46,10 @@ class StyleChoice:
         with_players: who was asked for.
         only_players: who alone may play; empty where nothing was said.
         without_pieces: which pieces of the kit must not be struck.
+        programs: the General MIDI programs of players whose sound was named.
         feel: what its moods and images ask for.
+        tempo_bpm: the tempo that is named; None where none is.
+        named_pace: how fast it is to be in words; None where nothing is said.
     """
 
     styles: tuple[Style, ...]
@@ -52,7 +59,17 @@ class StyleChoice:
     with_players: frozenset[str]
     only_players: frozenset[str] = frozenset()
     without_pieces: frozenset[str] = frozenset()
+    programs: tuple[tuple[str, int], ...] = ()
     feel: Feel = NEUTRAL
+    tempo_bpm: float | None = None
+    named_pace: Pace | None = None
+
+    @property
+    def pace(self) -> Pace:
+        """How fast the music is expected to be: as it is said, else as its style is."""
+        if self.named_pace is not None:
+            return self.named_pace
+        return pace_of(self.tempo_bpm if self.tempo_bpm is not None else float(np.mean(self.styles[0].tempo_bpm)))
 
     @property
     def intensity(self) -> Intensity:
@@ -81,6 +98,8 @@ class _Wishes:
     refused_pieces: set[str] = field(default_factory=set)
     moods: list[str] = field(default_factory=list)
     refused_moods: set[str] = field(default_factory=set)
+    programs: dict[str, int] = field(default_factory=dict)
+    tempo_bpm: float | None = None
     scenes: list[str] = field(default_factory=list)
     refused_scenes: set[str] = field(default_factory=set)
     alone: bool = False
@@ -96,6 +115,10 @@ class _Wishes:
             self.refused_scenes.add(name) if refused else self.scenes.append(name)
         elif finding.kind in (Kind.PLAYER, Kind.GROUP):
             self.refused_players.add(name) if refused else self.players.append(name)
+            if finding.program is not None and not refused:
+                self.programs[name] = finding.program
+        elif finding.kind is Kind.TEMPO and not refused:
+            self.tempo_bpm = float(name)
         elif finding.kind is Kind.PIECE:
             piece = vocabulary("words")["pieces"][name]
             self.refused_pieces.update(piece["struck"]) if refused else self.players.append(piece["player"])
@@ -133,7 +156,7 @@ def _is_alone(found: list[Finding]) -> bool:
         if kind not in (Kind.ONLY, Kind.SOLO):
             continue
         after = next((k for k in kinds[place + 1 :] if k not in _PASSED_OVER), Kind.CLAUSE)
-        before = kinds[place - 1] if place else Kind.CLAUSE
+        before = next((k for k in reversed(kinds[:place]) if k is not Kind.CLAUSE), Kind.CLAUSE)
         ends = place + 1 == len(kinds) or kinds[place + 1] is Kind.CLAUSE
         if kind is Kind.SOLO and named > 1:
             continue
@@ -153,7 +176,7 @@ def _list_goes_on(rest: list[Finding]) -> bool:
 
 
 def _choice(wishes: _Wishes, unknown: tuple[str, ...]) -> StyleChoice:
-    named = [name for name in dict.fromkeys(wishes.styles) if name not in wishes.refused_styles][:MOST_STYLES]
+    named = _kinds([name for name in dict.fromkeys(wishes.styles) if name not in wishes.refused_styles])[:MOST_STYLES]
     moods = [name for name in dict.fromkeys(wishes.moods) if name not in wishes.refused_moods]
     scenes = [name for name in dict.fromkeys(wishes.scenes) if name not in wishes.refused_scenes]
     voted = [] if named else [_voted(moods, scenes, wishes.players, wishes.refused_styles)]
@@ -175,8 +198,25 @@ def _choice(wishes: _Wishes, unknown: tuple[str, ...]) -> StyleChoice:
         without_pieces=frozenset(wishes.refused_pieces),
         with_players=with_players,
         only_players=only,
+        programs=tuple(sorted(wishes.programs.items())),
         feel=_feel(moods, scenes, wishes.refused_moods),
+        tempo_bpm=wishes.tempo_bpm,
+        named_pace=_named_pace(wishes),
     )
+
+
+def _kinds(named: list[str]) -> list[str]:
+    """The styles that are named, without those that only say where another one belongs."""
+    parents = vocabulary("words")["parents"]
+    return [name for name in named if not any(kind in named for kind in parents.get(name, ()))]
+
+
+def _named_pace(wishes: _Wishes) -> Pace | None:
+    said = [Pace(mood) for mood in wishes.moods if mood in _PACE_MOODS and mood not in wishes.refused_moods]
+    if said:
+        return said[-1]
+    refused = [Pace(mood) for mood in _PACE_MOODS if mood in wishes.refused_moods]
+    return _OTHER_PACE[refused[0]] if refused else None
 
 
 def _tags(
@@ -199,7 +239,11 @@ def _feel(moods: list[str], scenes: list[str], refused: Iterable[str]) -> Feel:
         if not (moods and vocabulary("scenes")[name].get("weak", False))
         for mood in vocabulary("scenes")[name]["moods"]
     ]
-    parts += [(_mood_feel(name), _SCENE_SHARE) for name in dict.fromkeys(imagined) if name not in moods]
+    said = sum(feel.energy for feel, _ in parts)
+    for name in dict.fromkeys(imagined):
+        feel = _mood_feel(name)
+        if name not in moods:
+            parts.append((replace(feel, energy=0.0) if feel.energy * said < 0.0 else feel, _SCENE_SHARE))
     parts += [(_mood_feel(name), _REFUSED_SHARE) for name in sorted(refused)]
     return summed(parts)
 

@@ -23,6 +23,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _TOKEN = re.compile(r"\d{2,4}年代|[a-zà-ÿ0-9&'/#\-]+|[\u3400-\u9fff、]+|[,.;:!?()，。；：！？（）\n]")
 _MARKS = frozenset(",.;:!?()，。；：！？（）\n")
 _NUMBER = re.compile(r"\d+([/.]\d+)?(bpm|st|nd|rd|th)?")
+_TEMPO = re.compile(r"(\d{2,3})(bpm)?")
+_TEMPO_AFTER, _TEMPO_BEFORE = ("bpm", "beats", "拍"), ("bpm", "tempo", "速度")
+_TEMPI, _TEMPI_ALONE = (30, 300), (60, 200)  # beats a minute
 _KEY = re.compile(r"\b[a-g](#|b| sharp| flat)?[ -](major|minor|maj|min)\b")
 _ENDINGS = ("s", "'s", "es", "ly", "ish", "y", "like", "esque", "er", "est")
 _LACKING = "less"  # "drumless"
@@ -46,6 +49,7 @@ class Kind(StrEnum):
     SOFT = "soft"
     FILLER = "filler"
     CLAUSE = "clause"
+    TEMPO = "tempo"
 
 
 _NAMED_BESIDES = frozenset({Kind.PLAYER, Kind.GROUP, Kind.MOOD, Kind.SCENE})  # what a style's phrase may say as well
@@ -53,10 +57,17 @@ _NAMED_BESIDES = frozenset({Kind.PLAYER, Kind.GROUP, Kind.MOOD, Kind.SCENE})  # 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A phrase that means something, and what: the name of a style, a player, a group, a mood or a scene."""
+    """A phrase that means something, and what.
+
+    Attributes:
+        kind: what it is.
+        value: the name of a style, a player, a group, a mood or a scene; of a tempo its beats a minute.
+        program: of a player the General MIDI program that was named.
+    """
 
     kind: Kind
     value: str = ""
+    program: int | None = None
 
 
 @cache
@@ -74,7 +85,10 @@ def read_findings(text: str) -> tuple[list[Finding], tuple[str, ...]]:
     place = 0
     while place < len(tokens):
         token = tokens[place]
-        if token in _MARKS:
+        if (tempo := _tempo_at(tokens, place)) is not None:
+            found.append(Finding(Kind.TEMPO, str(tempo)))
+            place += 1
+        elif token in _MARKS:
             found.append(Finding(Kind.CLAUSE, token))
             place += 1
         elif _HAN.search(token) and token not in lexicon():
@@ -83,6 +97,20 @@ def read_findings(text: str) -> tuple[list[Finding], tuple[str, ...]]:
         else:
             place += _read_words(tokens, place, found, unknown)
     return found, tuple(unknown)
+
+
+def _tempo_at(tokens: list[str], place: int) -> int | None:
+    """The tempo that is named at a place: "84 bpm", "142bpm", "bpm: 96", "70拍", or a number that stands alone."""
+    match = _TEMPO.fullmatch(tokens[place])
+    if match is None:
+        return None
+    before = [word for word in tokens[max(0, place - 2) : place] if word != ":"]
+    after = tokens[place + 1] if place + 1 < len(tokens) else ","
+    is_said = match[2] is not None or after.startswith(_TEMPO_AFTER) or (before and before[-1] in _TEMPO_BEFORE)
+    is_alone = after in _MARKS and (place == 0 or tokens[place - 1] in _MARKS)
+    tempo = int(match[1])
+    slowest, fastest = _TEMPI if is_said else _TEMPI_ALONE
+    return tempo if (is_said or is_alone) and slowest <= tempo <= fastest else None
 
 
 @cache
@@ -101,11 +129,17 @@ def lexicon() -> Mapping[str, tuple[Finding, ...]]:
     for name, instrument in instruments().items():
         named = [name.replace("_", " "), *instrument.words, *words["players"].get(name, ())]
         result |= _all(named, Finding(Kind.PLAYER, name))
+    for timbre, phrases in words["timbres"].items():
+        name, program = timbre.split(".")
+        result |= _all(phrases, Finding(Kind.PLAYER, name, int(program)))
     for name, row in words["groups"].items():
         result |= _all(row["words"], Finding(Kind.GROUP, name))
     for name, row in words["pieces"].items():
         result |= _all(row["words"], Finding(Kind.PIECE, name))
     found: dict[str, tuple[Finding, ...]] = {phrase: (finding,) for phrase, finding in result.items()}
+    for name, phrases in words["refusals"].items():
+        refusal = (Finding(Kind.NEGATION), Finding(Kind.GROUP, name), Finding(Kind.CLAUSE))
+        found |= dict.fromkeys(map(_plain, phrases), refusal)
     near = [(name, row) for name, row in words["neighbours"].items() if name in styles()]
     own = [(name, [name.replace("_", " "), *style.aliases]) for name, style in styles().items()]
     for name, named in [*near, *own]:
