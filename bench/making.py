@@ -38,6 +38,8 @@ def make(brief: Brief, upload: Audio, *, seed: int) -> Made:
         performed=rendition.stems,
         notes=rendition.score.mix,
         lead=UPLOAD if brief.task is Task.ACCOMPANY else VOCALS,
+        timeline=rendition.score.timeline,
+        sections=rendition.score.sections,
     )
     return Made(
         listening=listening,

@@ -49,7 +49,7 @@ LISTEN = Stage(name="listen", version=2, takes="Audio", gives="Listening", weigh
 PLAN = Stage(name="plan", version=2, takes="Brief, Listening", gives="Plan", weight=0.04)
 COMPOSE = Stage(name="compose", version=2, takes="Plan", gives="Score", weight=0.05)
 PERFORM = Stage(name="perform", version=3, takes="Score", gives="Stems", weight=0.45)
-MIX = Stage(name="mix", version=2, takes="Stems, upload", gives="Mixdown", weight=0.30)
+MIX = Stage(name="mix", version=3, takes="Stems, upload", gives="Mixdown", weight=0.30)
 ONCE = (LISTEN, PLAN)
 EACH = (COMPOSE, PERFORM, MIX)
 STAGES = (*ONCE, *EACH)

@@ -125,7 +125,16 @@ def _mix(notes: MixNotes, own: float, feel: Feel) -> MixNotes:
     neutral = MixNotes()
     return replace(
         notes,
-        reverb_seconds=neutral.reverb_seconds + (notes.reverb_seconds - neutral.reverb_seconds) * own,
-        reverb_share=neutral.reverb_share + (notes.reverb_share - neutral.reverb_share) * own,
+        voice_over_band_lu=_between(neutral.voice_over_band_lu, notes.voice_over_band_lu, own),
+        reverb_seconds=_between(neutral.reverb_seconds, notes.reverb_seconds, own),
+        reverb_share=_between(neutral.reverb_share, notes.reverb_share, own),
+        gate_seconds=notes.gate_seconds * own,
+        echo_share=notes.echo_share * own,
+        pump_db=notes.pump_db * own,
+        wear=notes.wear * own,
         brightness_db=notes.brightness_db * own + feel.brightness_db,
     )
+
+
+def _between(neutral: float, style: float, own: float) -> float:
+    return neutral + (style - neutral) * own

@@ -20,7 +20,7 @@ from tutti.base.errors import EngineError
 from tutti.compose.pattern import GRIDS, REST, Pattern, grid_of, parse_pattern
 from tutti.music.degree import read_degree
 from tutti.music.harmony import Quality
-from tutti.music.score import MixNotes
+from tutti.music.score import MixNotes, Percussion
 from tutti.music.time import Meter
 
 _FOLDER = "tutti.compose"
@@ -244,7 +244,7 @@ def read_style_table(name: str, table: Mapping[str, Any]) -> Style:
             signature=tuple(table.get("signature", ())),
             drums_wait=bool(table.get("drums_wait", False)),
             harmony=_harmony(where, table["harmony"]),
-            mix=MixNotes(**table.get("mix", {})),
+            mix=_mix(table.get("mix", {})),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise EngineError(f"{where}: {type(error).__name__}: {error}; compare it with styles/pop.toml") from error
@@ -267,6 +267,11 @@ def _check(where: str, style: Style) -> None:
             missing = [name for _, name in seat.rhythm if name not in known]
             if missing:
                 raise EngineError(f"{where}: {seat.player} plays unknown patterns {missing}; known: {', '.join(known)}")
+
+
+def _mix(table: Mapping[str, Any]) -> MixNotes:
+    percussion = Percussion(table.get("percussion", Percussion.MIDDLING))
+    return MixNotes(**{**table, "percussion": percussion})
 
 
 def _harmony(where: str, table: Mapping[str, Any]) -> Harmony:

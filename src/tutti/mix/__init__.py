@@ -1,46 +1,50 @@
 """Stems and upload to Mixdown: what is heard in the end.
 
 The upload goes through untouched but for one gain; everything else is done to the other stems: channel strips, balance
-by loudness, room, ducking, limiter. All wet sound stays in the stem it belongs to, and the master is the sum of the
-stems.
+by loudness, room, ducking, tone, glue, limiter. All wet sound stays in the stem it belongs to, and the master is the
+sum of the stems.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
 
-from tutti.base.errors import MixBroken
-from tutti.base.progress import Progress, silent
-from tutti.mix.balance import MOST_VOICE_OVER_BAND_LU, player_gain_db, voice_gain_db
-from tutti.mix.channels import strip_of, through
-from tutti.mix.ducking import gain_under
-from tutti.mix.effects.reverb import reverberate
-from tutti.mix.limiter import Curve, band_gain
-from tutti.mix.master import MOST_EXTRA_DB, Gains, master_gains
+from tutti.base.progress import Progress, part, silent
+from tutti.mix.balance import free_around, free_over
+from tutti.mix.bus import set_around, set_over, summed
+from tutti.mix.channels import VOICE
+from tutti.mix.master import HIGHEST_STEM_PEAK, Gains, master_gains
+from tutti.mix.rides import ride_gain
+from tutti.mix.shaping import shaped_stems
 from tutti.mix.upload_sides import both_sides, scaled
 from tutti.mix.verify import verified
+from tutti.music.form import Section
 from tutti.music.score import UPLOAD, VOCALS, MixNotes
+from tutti.music.time import Timeline
 from tutti.sound.audio import Audio, Samples
-from tutti.sound.loudness import integrated_lufs, level_free_lufs, step_powers
+from tutti.sound.loudness import integrated_lufs
 from tutti.sound.mixdown import Mixdown
 from tutti.sound.stems import Stem, Stems
 
-WORKERS = 2
-STEM_ROUNDS = 8
-PUSHED_LESS_ROUNDS = 3
-HIGHEST_STEM_PEAK = 0.98  # a stem may peak higher than the master, but not beyond full scale
-HELD_STEM_PEAK = 0.9
-HELD_LOWER = 0.88
+USUAL_TEMPO_BPM = 120.0
 
 __all__ = ["mix"]
 
 
 def mix(
-    *, upload: Audio | None, performed: Iterable[Stem], notes: MixNotes, lead: str, progress: Progress = silent
+    *,
+    upload: Audio | None,
+    performed: Iterable[Stem],
+    notes: MixNotes,
+    lead: str,
+    timeline: Timeline | None = None,
+    sections: Sequence[Section] = (),
+    treats_upload: bool = False,
+    progress: Progress = silent,
 ) -> Mixdown:
     """Mix and master.
 
@@ -50,6 +54,10 @@ def mix(
             upload; taken one by one, so that an iterator that keeps none spares their memory.
         notes: what the style asks of the mix.
         lead: the stem in front: "upload" or "vocals".
+        timeline: the beats, for what goes in time with the music; None where nothing is known of them.
+        sections: the form, which the faders of a band ride with.
+        treats_upload: whether an uploaded voice goes through the strip of a sung one; its stem is then called "voice",
+            and the recording itself lies beside the mix.
         progress: told the share that is done.
 
     Raises:
@@ -59,125 +67,74 @@ def mix(
     first = next(coming)
     rate = first.audio.sample_rate_hz
     frames = max(first.audio.frames, upload.frames if upload else 0)
-    own = both_sides(upload, frames)
     everyone = chain([first], coming)
     del first
-    shaped = _shaped(everyone, notes, frames, progress)
-    _balance(shaped, own, rate, notes, lead)
-    _give_way(shaped, own, rate, lead)
-    progress(0.6)
-
+    dry: list[Stem] = []
+    if treats_upload and upload is not None:
+        everyone = chain(
+            [Stem(player=VOICE, audio=Audio(samples=both_sides(upload, frames), sample_rate_hz=rate))], everyone
+        )
+        dry.append(Stem(player=UPLOAD, audio=upload))
+        upload = None
+    own = both_sides(upload, frames)
+    tempo_bpm = USUAL_TEMPO_BPM if timeline is None else timeline.tempo_bpm
+    shaped = shaped_stems(_sung_kept(everyone, dry), notes, frames, tempo_bpm, part(progress, 0.0, 0.45))
+    if lead == VOCALS:
+        set_over(shaped, own, rate, notes)
+    else:
+        ride = None if timeline is None or not sections else ride_gain(sections, timeline, frames, rate)
+        set_around(shaped, own, rate, notes, tempo_bpm, ride)
+    progress(0.65)
     gains = _mastered(shaped, own, rate, lead)
     progress(0.85)
+    mixdown = _mixed_down(upload, own, shaped, gains, rate)
+    progress(1.0)
+    return replace(mixdown, dry=tuple(_as_loud_as(stem, mixdown.stems) for stem in dry))
 
-    upload_gain, said = np.float32(gains.upload), gains.notes
+
+def _mixed_down(upload: Audio | None, own: Samples, shaped: dict[str, Samples], gains: Gains, rate: int) -> Mixdown:
+    """The mastered stems and their sum, checked; the shaped stems are used up."""
     curve = gains.curve * np.float32(gains.band)
-    del gains
+    upload_gain = np.float32(gains.upload)
     stems = []
     if upload is not None:
         stems.append(Stem(player=UPLOAD, audio=Audio(samples=scaled(own, upload_gain), sample_rate_hz=rate)))
-    for player in shaped:
-        shaped[player] *= curve
-        stems.append(Stem(player=player, audio=Audio(samples=shaped[player], sample_rate_hz=rate)))
+    for player, samples in shaped.items():
+        np.multiply(samples, curve, out=samples)
+        stems.append(Stem(player=player, audio=Audio(samples=samples, sample_rate_hz=rate)))
     del curve
-    master = Audio(samples=_sum({stem.player: stem.audio.samples for stem in stems}, frames), sample_rate_hz=rate)
+    master = Audio(samples=summed({stem.player: stem.audio.samples for stem in stems}), sample_rate_hz=rate)
     everything = Stems(stems=tuple(stems))
-    report = verified(master, everything, own if upload is not None else None, float(upload_gain), said)
-    progress(1.0)
+    report = verified(master, everything, own if upload is not None else None, float(upload_gain), gains.notes)
     return Mixdown(master=master, stems=everything, report=report)
 
 
-def _shaped(performed: Iterable[Stem], notes: MixNotes, frames: int, progress: Progress) -> dict[str, Samples]:
-    """Every stem through its strip and into the room, padded to the length of the mix."""
-
-    def shape(box: list[Stem]) -> Samples:
-        stem = box.pop()
-        strip = strip_of(stem.player)
-        rate = stem.audio.sample_rate_hz
-        brightness_db = 0.0 if stem.player == VOCALS else notes.brightness_db
-        samples = through(stem.audio.samples, strip, brightness_db, rate)
-        if samples is stem.audio.samples or samples.shape[1] < frames:
-            samples = np.pad(samples, ((0, 0), (0, frames - samples.shape[1])))
-        del stem
-        share = notes.reverb_share * strip.reverb_send
-        if share > 0.0:
-            wet = reverberate(samples, notes.reverb_seconds, rate)
-            wet *= np.float32(share)
-            samples += wet
-        return samples
-
-    with ThreadPoolExecutor(WORKERS) as pool:
-        # Each stem waits in a box that is emptied, so that the pool does not keep it either.
-        jobs = {stem.player: pool.submit(shape, [stem]) for stem in performed}
-        for done, job in enumerate(jobs.values(), start=1):
-            job.result()
-            progress(0.5 * done / len(jobs))
-    return {player: job.result() for player, job in jobs.items()}
+def _sung_kept(performed: Iterable[Stem], dry: list[Stem]) -> Iterator[Stem]:
+    """The stems as they come; what was sung is kept aside, mono."""
+    for stem in performed:
+        if stem.player == VOCALS:
+            mono = Audio(samples=stem.audio.mono()[np.newaxis], sample_rate_hz=stem.audio.sample_rate_hz)
+            dry.append(Stem(player=VOCALS, audio=mono))
+        yield stem
 
 
-def _balance(shaped: dict[str, Samples], own: Samples, rate: int, notes: MixNotes, lead: str) -> None:
-    """Set the level of every stem, in place."""
-    if lead == VOCALS:
-        powers = step_powers(Audio(samples=shaped[VOCALS], sample_rate_hz=rate))
-        shaped[VOCALS] *= _linear(voice_gain_db(powers, step_powers(Audio(samples=own, sample_rate_hz=rate))))
-    lead_samples = shaped[VOCALS] if lead == VOCALS else own
-    lead_lufs = level_free_lufs(step_powers(Audio(samples=lead_samples, sample_rate_hz=rate)))
-    for player, samples in shaped.items():
-        if player != lead:
-            lufs = integrated_lufs(Audio(samples=samples, sample_rate_hz=rate))
-            shaped[player] *= _linear(player_gain_db(player, lufs, lead_lufs, notes))
-
-
-def _give_way(shaped: dict[str, Samples], own: Samples, rate: int, lead: str) -> None:
-    """Duck who comps under the lead, in place."""
-    curve = gain_under(shaped[VOCALS] if lead == VOCALS else own, rate)
-    for player in shaped:
-        if player != lead and strip_of(player).ducks:
-            shaped[player] *= curve
+def _as_loud_as(dry: Stem, stems: Stems) -> Stem:
+    """A dry stem at the loudness it has in the mix; the recording as it came."""
+    if dry.player == UPLOAD:
+        return dry
+    rate = dry.audio.sample_rate_hz
+    sides = Audio(samples=np.repeat(dry.audio.samples, 2, axis=0), sample_rate_hz=rate)
+    gain_db = integrated_lufs(stems[dry.player]) - integrated_lufs(sides)
+    most_db = -20.0 * np.log10(float(np.max(np.abs(dry.audio.samples), initial=1e-9)) / HIGHEST_STEM_PEAK)
+    gain = np.float32(10.0 ** (min(gain_db, most_db) / 20.0)) if np.isfinite(gain_db) else np.float32(1.0)
+    return Stem(player=dry.player, audio=Audio(samples=dry.audio.samples * gain, sample_rate_hz=rate))
 
 
 def _mastered(shaped: dict[str, Samples], own: Samples, rate: int, lead: str) -> Gains:
-    """The gains of the master, with every stem inside full scale on its own: who is not is held back, in place."""
-    most_over_lu = MOST_VOICE_OVER_BAND_LU if lead == VOCALS else None
-    for round_number in range(STEM_ROUNDS):
-        # A stem that is held back lets the limiter open, and may pass full scale again: each round it is held lower.
-        # Where that is not enough the band is pushed less, in the last round not at all.
-        patience = min(1.0, (STEM_ROUNDS - 1 - round_number) / PUSHED_LESS_ROUNDS)
-        gains = master_gains(
-            own,
-            _sum(shaped, own.shape[1]),
-            rate,
-            most_extra_db=MOST_EXTRA_DB * patience,
-            most_over_lu=most_over_lu,
-        )
-        hot = _held_back(shaped, gains, rate, HELD_STEM_PEAK * HELD_LOWER**round_number)
-        if not hot:
-            return gains
-        del gains
-    raise MixBroken(f"the stems {', '.join(hot)} do not stay inside full scale")
-
-
-def _held_back(shaped: dict[str, Samples], gains: Gains, rate: int, ceiling: float) -> list[str]:
-    """The players whose stem would pass full scale; held back under the ceiling, in place."""
-    curve = gains.curve * np.float32(gains.band)
-    hot = [player for player, samples in shaped.items() if _peak(samples, curve) > HIGHEST_STEM_PEAK]
-    for player in hot:
-        loud = shaped[player] * curve
-        shaped[player] *= band_gain(np.zeros_like(loud), loud, ceiling, rate)
-    return hot
-
-
-def _peak(samples: Samples, curve: Curve) -> float:
-    """Highest sample under a gain curve; a channel at a time, to spare memory."""
-    return max(float(np.max(np.abs(channel * curve), initial=0.0)) for channel in samples)
-
-
-def _sum(stems: dict[str, Samples], frames: int) -> Samples:
-    total = np.zeros((2, frames), dtype=np.float32)
-    for samples in stems.values():
-        total += samples
-    return total
-
-
-def _linear(gain_db: float) -> np.float32:
-    return np.float32(10.0 ** (gain_db / 20.0))
+    """The gains of the master."""
+    highest = np.zeros(own.shape[1], dtype=np.float32)
+    for samples in shaped.values():
+        for channel in samples:
+            np.maximum(highest, np.abs(channel), out=highest)
+    free_lu = free_over if lead == VOCALS else free_around
+    return master_gains(own, summed(shaped), highest, rate, free_lu=free_lu)

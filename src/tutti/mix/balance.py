@@ -31,8 +31,8 @@ LEVELS_LU = {
     "backing_vocals": -7.0,
 }
 OTHER_LEVEL_LU = -10.5
-VOICE_OVER_BAND_LU = 1.0
 MOST_VOICE_OVER_BAND_LU = 3.0  # above it a voice no longer sits in its band
+MOST_BAND_OVER_VOICE_LU = 2.7  # above it a voice is no longer heard as the lead
 SINGING_LU = -25.0  # steps this far under the voice's loudness are its rests
 SILENT_LUFS = -70.0
 UNHEARD_LEAD_LUFS = -23.0  # stands in for a lead that is digital silence: EBU R 128's level
@@ -48,14 +48,8 @@ def player_gain_db(player: str, lufs: float, lead_lufs: float, notes: MixNotes) 
     return lead_lufs + level - lufs
 
 
-def voice_gain_db(voice_powers: FloatArray, band_powers: FloatArray) -> float:
-    """What brings a sung voice over the band, from the K-weighted power of both in steps of 100 ms."""
-    over_lu = voice_over_band_lu(voice_powers, band_powers)
-    return 0.0 if over_lu is None else VOICE_OVER_BAND_LU - over_lu
-
-
 def voice_over_band_lu(voice_powers: FloatArray, band_powers: FloatArray) -> float | None:
-    """How far a sung voice stands over the band where it sings; None where one of them is not heard."""
+    """How far a voice stands over the band where it sings; None where one of them is not heard."""
     if not math.isfinite(gated_lufs(voice_powers)):
         return None
     level = 10.0 * np.log10(voice_powers + 1e-20)
@@ -64,3 +58,15 @@ def voice_over_band_lu(voice_powers: FloatArray, band_powers: FloatArray) -> flo
     if not math.isfinite(band_lufs):
         return None
     return gated_lufs(voice_powers[singing]) - band_lufs
+
+
+def free_over(voice_powers: FloatArray, band_powers: FloatArray) -> float:
+    """How far a sung voice may still be raised over an uploaded band."""
+    over_lu = voice_over_band_lu(voice_powers, band_powers)
+    return math.inf if over_lu is None else MOST_VOICE_OVER_BAND_LU - over_lu
+
+
+def free_around(band_powers: FloatArray, voice_powers: FloatArray) -> float:
+    """How far a band may still be raised around an uploaded voice."""
+    over_lu = voice_over_band_lu(voice_powers, band_powers)
+    return math.inf if over_lu is None else MOST_BAND_OVER_VOICE_LU + over_lu

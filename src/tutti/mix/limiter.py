@@ -31,9 +31,21 @@ _PIECE_BLOCKS, _MORE_BLOCKS = 512, 16  # whole vectors of blocks, which are tran
 Curve = npt.NDArray[np.float32]
 
 
-def band_gain(upload: Samples, band: Samples, ceiling: float, sample_rate_hz: int) -> Curve:
-    """The gain of the band, shaped (frames,), at which the sum stays under the ceiling (linear)."""
+def band_gain(
+    upload: Samples, band: Samples, ceiling: float, sample_rate_hz: int, *, most: Curve | None = None
+) -> Curve:
+    """The gain of the band, shaped (frames,), at which the sum stays under the ceiling (linear).
+
+    Args:
+        upload: shaped (2, frames).
+        band: shaped (2, frames).
+        ceiling: of the sum, between the samples too.
+        sample_rate_hz: of both.
+        most: the highest gain of each frame that anything else allows.
+    """
     wanted = np.ones(band.shape[1], dtype=np.float32)
+    if most is not None:
+        np.minimum(wanted, most, out=wanted)
     for channel in range(band.shape[0]):
         _wanted_gain(
             np.ascontiguousarray(upload[channel]),

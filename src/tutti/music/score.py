@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 
 from tutti.music.brief import VoiceGender
@@ -94,20 +95,42 @@ class VocalPart:
     pan: float = 0.0
 
 
+class Percussion(StrEnum):
+    """How much percussion a genre has, which decides how much of lows and highs its masters have."""
+
+    LITTLE = "little"
+    MIDDLING = "middling"
+    MUCH = "much"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MixNotes:
     """What the style asks of the mix.
 
     Attributes:
         levels_lu: by player, how many LU it lies above (+) or under (-) the lead (the voice); the balance.
+        voice_over_band_lu: how far the voice stands over the whole band where it sounds.
+        percussion: what the spectrum of the master is measured by.
         reverb_seconds: decay time of the room (RT60).
         reverb_share: 0 (dry) to 1 (wet), how much of it.
+        gate_seconds: how long the drums' own reverb sounds before it is cut off; 0 for none.
+        echo_beats: after how many beats the sung voice is heard again; 0 for no echo.
+        echo_share: how loud, against the voice.
+        pump_db: how far a kick pushes the rest of the band down.
+        wear: 0 (clean) to 1, how much the band sounds like worn tape.
         brightness_db: a tilt of the band above 4 kHz.
     """
 
     levels_lu: tuple[tuple[str, float], ...] = ()
+    voice_over_band_lu: float = 1.0
+    percussion: Percussion = Percussion.MIDDLING
     reverb_seconds: float = 1.4
     reverb_share: float = 0.25
+    gate_seconds: float = 0.0
+    echo_beats: float = 0.0
+    echo_share: float = 0.0
+    pump_db: float = 0.0
+    wear: float = 0.0
     brightness_db: float = 0.0
 
 

@@ -91,9 +91,9 @@ def true_peak(channel: npt.NDArray[np.float32], oversampling: int = OVERSAMPLING
 
 
 def _of_each_channel(measure: Callable[[npt.NDArray[np.float32]], Measure], audio: Audio) -> list[Measure]:
-    """Both channels at once: the loops below leave Python's lock to others."""
-    if audio.channels == 1:
-        return [measure(audio.samples[0])]
+    """Both channels at once: the loops below leave Python's lock to others; sides of one memory are measured once."""
+    if audio.channels == 1 or audio.samples.strides[0] == 0:
+        return [measure(audio.samples[0])] * audio.channels
     with ThreadPoolExecutor(audio.channels) as pool:
         return list(pool.map(measure, audio.samples))
 

@@ -1,11 +1,11 @@
-"""A mixdown: the master, the mastered stems it is the sum of, and what was measured on it."""
+"""A mixdown: the master, the mastered stems it is the sum of, the dry voices, and what was measured on it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from tutti.sound.audio import Audio
-from tutti.sound.stems import Stems
+from tutti.sound.stems import Stem, Stems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,16 @@ class MixReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Mixdown:
-    """The master and the mastered stems; the master is their sum, sample by sample."""
+    """The master and the mastered stems; the master is their sum, sample by sample.
+
+    Attributes:
+        master: the finished mix.
+        stems: what it is the sum of.
+        report: what was measured.
+        dry: voices as they were before they were treated, for whoever mixes anew; no part of the sum.
+    """
 
     master: Audio
     stems: Stems
     report: MixReport
+    dry: tuple[Stem, ...] = ()

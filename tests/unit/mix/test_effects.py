@@ -10,7 +10,7 @@ from tutti.base.seeds import generator
 from tutti.mix.ducking import DEPTH_DB, gain_under
 from tutti.mix.effects.compressor import Compression, compress
 from tutti.mix.effects.equaliser import Band, Shape, equalise, section
-from tutti.mix.effects.reverb import reverberate
+from tutti.mix.effects.reverb import Room, plate, reverberate
 from tutti.mix.limiter import band_gain
 from tutti.sound.audio import Audio
 from tutti.sound.loudness import true_peak_dbtp
@@ -83,7 +83,7 @@ def test_a_room_decays_in_its_time(decay: float) -> None:
     """Schroeder's backward integral between -5 and -35 dB, low-passed where the room is not yet damped."""
     impulse = np.zeros((2, int(RATE_HZ * decay * 1.5)), dtype=np.float32)
     impulse[:, 0] = 1.0
-    spectrum = np.fft.rfft(reverberate(impulse, decay, RATE_HZ)[0])
+    spectrum = np.fft.rfft(reverberate(impulse, Room(decay_seconds=decay), RATE_HZ)[0])
     spectrum[int(len(spectrum) * 1500 / (RATE_HZ / 2)) :] = 0
     energy = np.cumsum(np.fft.irfft(spectrum)[::-1] ** 2)[::-1]
     level = 10 * np.log10(energy / energy[0] + 1e-12)
@@ -91,9 +91,10 @@ def test_a_room_decays_in_its_time(decay: float) -> None:
     assert 2 * (end - start) / RATE_HZ == pytest.approx(decay, rel=0.15)
 
 
-def test_a_room_is_wide_and_keeps_the_energy() -> None:
+@pytest.mark.parametrize("space", [Room(decay_seconds=1.2), plate(1.2)])
+def test_a_room_is_wide_and_keeps_the_energy(space: Room) -> None:
     noise = generator(1, "noise").normal(0, 0.1, RATE_HZ).astype(np.float32)
-    wet = reverberate(np.pad(np.stack([noise, noise]), ((0, 0), (0, RATE_HZ * 2))), 1.2, RATE_HZ)
+    wet = reverberate(np.pad(np.stack([noise, noise]), ((0, 0), (0, RATE_HZ * 2))), space, RATE_HZ)
     assert np.sum(wet**2) / 2 == pytest.approx(np.sum(noise**2), rel=0.25)
     assert abs(np.corrcoef(wet)[0, 1]) < 0.3
 

@@ -11,9 +11,11 @@ from scipy.signal import resample_poly
 from tutti.base.errors import MixBroken
 from tutti.base.seeds import generator
 from tutti.mix import mix
+from tutti.mix.balance import voice_over_band_lu
 from tutti.mix.verify import verified
 from tutti.music.score import UPLOAD, VOCALS, MixNotes
 from tutti.sound.audio import Audio
+from tutti.sound.loudness import step_powers
 from tutti.sound.mixdown import Mixdown
 from tutti.sound.stems import Stem, Stems
 
@@ -52,7 +54,7 @@ def music() -> np.ndarray:
     return np.clip(generator(3, "music").normal(0, 0.15, (2, RATE_HZ * SECONDS)), -1, 1)
 
 
-UPLOADS = {"speech": speech, "clicks": clicks, "square": square, "whisper": whisper, "murmur": murmur, "music": music}
+UPLOADS = {"speech": speech, "square": square, "whisper": whisper, "murmur": murmur, "music": music}
 
 
 def audio(samples: np.ndarray) -> Audio:
@@ -99,8 +101,6 @@ def test_a_band_around_any_upload(name: str) -> None:
     mixdown = mix(upload=upload, performed=stems, notes=MixNotes(), lead=UPLOAD)
     assert mixdown.stems.players == ("upload", "drums", "bass", "piano", "strings")
     assert_promises(mixdown, upload)
-    if name == "clicks":
-        assert "high peaks" in mixdown.report.notes[0]
 
 
 @pytest.mark.parametrize("name", ["music", "square", "murmur"])
@@ -122,7 +122,21 @@ def test_a_singer_stays_in_a_band_with_high_peaks(peak_share: float) -> None:
     assert 2.0 <= singing_level_lu(mixdown) <= 3.1
     assert mixdown.report.integrated_lufs < -14.5
     assert "instead of -14" in mixdown.report.notes[-1]
-    assert "too far in front of the band" in mixdown.report.notes[-1]
+    assert "in balance" in mixdown.report.notes[-1]
+
+
+def test_a_band_stays_under_a_voice_with_high_peaks() -> None:
+    """The loudness of the master gives way, not the balance; the report says so."""
+    upload = audio(clicks())
+    mixdown = mix(upload=upload, performed=players(("drums", "bass", "piano")), notes=MixNotes(), lead=UPLOAD)
+    assert_promises(mixdown, upload, least_lufs=-40.0)
+    band = sum(stem.audio.samples for stem in mixdown.stems if stem.player != UPLOAD)
+    powers = [step_powers(sound) for sound in (mixdown.stems[UPLOAD], audio(np.asarray(band)))]
+    over_lu = voice_over_band_lu(*powers)
+    assert over_lu is not None
+    assert -3.0 <= over_lu <= 0.0
+    assert mixdown.report.integrated_lufs < -14.5
+    assert "instead of -14" in mixdown.report.notes[-1]
 
 
 def singer() -> Stems:
@@ -146,7 +160,7 @@ def test_levels_follow_the_style() -> None:
         notes = MixNotes(levels_lu=(("piano", lu),))
         report = mix(upload=upload, performed=players(("drums", "piano")), notes=notes, lead=UPLOAD).report
         levels[lu] = dict(report.stem_lufs)["piano"] - dict(report.stem_lufs)["upload"]
-    assert levels[-5.0] - levels[-15.0] == pytest.approx(10.0, abs=1.5)
+    assert 7.0 < levels[-5.0] - levels[-15.0] < 11.5  # the tone of the whole takes a little of it back
 
 
 def test_the_same_again() -> None:

@@ -29,10 +29,14 @@ class Compression:
 
 def compress(samples: Samples, setting: Compression, sample_rate_hz: int) -> Samples:
     """The samples with their peaks held back; no make-up gain."""
+    return np.asarray(samples * compression_gain(samples, setting, sample_rate_hz), dtype=np.float32)
+
+
+def compression_gain(samples: Samples, setting: Compression, sample_rate_hz: int) -> npt.NDArray[np.float32]:
+    """The gain of each frame, 0 to 1."""
     attack = math.exp(-1.0 / (setting.attack_seconds * sample_rate_hz))
     release = math.exp(-1.0 / (setting.release_seconds * sample_rate_hz))
-    gain = _gains(_level(samples), setting.threshold_db, setting.ratio, setting.knee_db, attack, release)
-    return np.asarray(samples * gain, dtype=np.float32)
+    return np.asarray(_gains(_level(samples), setting.threshold_db, setting.ratio, setting.knee_db, attack, release))
 
 
 def _level(samples: Samples) -> npt.NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""A room: a feedback delay network.
+"""A room or a plate: a feedback delay network.
 
 Sixteen delay lines of incommensurable lengths mixed by a Householder matrix (Jot and Chaigne, "Digital delay networks
 for designing artificial reverberators", AES 90th convention, 1991). Each line's gain makes the sound fall by 60 dB in
@@ -8,6 +8,7 @@ right. The wet sound has the energy of the dry.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numba
@@ -18,16 +19,43 @@ from scipy import fft
 from tutti.sound.audio import Samples
 
 LINES = 16
-PRE_DELAY_SECONDS = 0.018
-HIGH_DECAY_SHARE = 0.45  # decay time at the top of the spectrum as a share of that at the bottom
 _BLOCKS_PER_ANSWER = 4  # a transform is so many times as long as the answer
-_SHORTEST_SECONDS, _LONGEST_SECONDS = 0.021, 0.079
 
 
-def reverberate(samples: Samples, decay_seconds: float, sample_rate_hz: int) -> Samples:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What surrounds a sound.
+
+    Attributes:
+        decay_seconds: until it has fallen by 60 dB.
+        pre_delay_seconds: before it is heard at all.
+        shortest_seconds: of the delay lines; the shorter, the denser, as in a plate.
+        longest_seconds: of the delay lines.
+        high_share: decay time at the top of the spectrum as a share of that at the bottom.
+    """
+
+    decay_seconds: float
+    pre_delay_seconds: float = 0.018
+    shortest_seconds: float = 0.021
+    longest_seconds: float = 0.079
+    high_share: float = 0.45
+
+
+def plate(decay_seconds: float) -> Room:
+    """A steel plate: dense from the start, bright, and a moment behind the voice."""
+    return Room(
+        decay_seconds=decay_seconds,
+        pre_delay_seconds=0.03,
+        shortest_seconds=0.008,
+        longest_seconds=0.034,
+        high_share=0.65,
+    )
+
+
+def reverberate(samples: Samples, room: Room, sample_rate_hz: int) -> Samples:
     """The wet sound alone, stereo, as long as the dry."""
     mono = np.ascontiguousarray(samples.mean(axis=0), dtype=np.float32)
-    return _convolved(mono, _answer(decay_seconds, sample_rate_hz))
+    return _convolved(mono, _answer(room, sample_rate_hz))
 
 
 def _convolved(mono: npt.NDArray[np.float32], answer: Samples) -> Samples:
@@ -43,24 +71,24 @@ def _convolved(mono: npt.NDArray[np.float32], answer: Samples) -> Samples:
 
 
 def _design(
-    decay_seconds: float, sample_rate_hz: int
+    room: Room, sample_rate_hz: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Line lengths (primes, so that no echoes coincide), gains and low-pass coefficients."""
-    seconds = np.geomspace(_SHORTEST_SECONDS, _LONGEST_SECONDS, LINES)
+    seconds = np.geomspace(room.shortest_seconds, room.longest_seconds, LINES)
     lengths = np.array([_next_prime(int(s * sample_rate_hz)) for s in seconds], dtype=np.int64)
-    low_db = -60.0 * lengths / (decay_seconds * sample_rate_hz)
-    high_db = low_db / HIGH_DECAY_SHARE
+    low_db = -60.0 * lengths / (room.decay_seconds * sample_rate_hz)
+    high_db = low_db / room.high_share
     gains = 10.0 ** (low_db / 20.0)
     ratio = 10.0 ** (high_db / 20.0) / gains  # of the low-pass at half the rate: (1 - d) / (1 + d)
     return lengths, gains.astype(np.float32), ((1.0 - ratio) / (1.0 + ratio)).astype(np.float32)
 
 
-@lru_cache(maxsize=4)
-def _answer(decay_seconds: float, sample_rate_hz: int) -> Samples:
+@lru_cache(maxsize=8)
+def _answer(room: Room, sample_rate_hz: int) -> Samples:
     """The room's answer to an impulse, of unit energy; to convolve with it is cheaper than to run the network."""
-    lengths, gains, damping = _design(decay_seconds, sample_rate_hz)
-    delay = round(PRE_DELAY_SECONDS * sample_rate_hz)
-    impulse = np.zeros(delay + int(1.1 * decay_seconds * sample_rate_hz), dtype=np.float32)
+    lengths, gains, damping = _design(room, sample_rate_hz)
+    delay = round(room.pre_delay_seconds * sample_rate_hz)
+    impulse = np.zeros(delay + int(1.1 * room.decay_seconds * sample_rate_hz), dtype=np.float32)
     impulse[0] = 1.0
     answer = _network(impulse, delay, lengths, gains, damping)
     return np.asarray(answer / np.sqrt(np.sum(np.square(answer, dtype=np.float64)) / 2.0), dtype=np.float32)
