@@ -21,18 +21,21 @@ from tutti.compose.singer import PITCHES, Singer
 from tutti.compose.style_table import Harmony, Style
 from tutti.music.harmony import INTERVALS, Chord, ChordSpan, Quality
 from tutti.music.pitch import Key
-from tutti.theory.harmonise import Harmonisation, harmonise, melody_weights
+from tutti.theory.harmonise import Harmonisation, chord_fits, harmonise, melody_weights
 
 FloatArray = npt.NDArray[np.float64]
 
 _TWIN_NATS = 1.2
 _STRONG_WEIGHT = 0.6  # so much of a segment the tone on its strong beat counts more
+_CHANGE_WEIGHT = 1.0  # the same where a chord would change within a bar: that is for the sake of this tone
 _ON_TIME_BEATS = 0.15
-_POOR_FIT = 0.62  # share of a bar's melody weight in its chord under which halves are tried
+_POOR_FIT = 0.78  # share of a bar's melody weight in its chord under which halves are tried
+_POOR_UNEVEN_FIT = 0.62  # the same for bars that have no half, in which changes are rarer
 _SLOW_BAR_SECONDS = 3.2  # bars this long carry two chords
 _RUB_SHARE = 0.08  # of a span: a melody note a semitone from a colour tone, longer than this, forbids it
 _MISSED_SHARE = 0.05  # the same for a tone that a suspension would take away
 _HALF_PARTS = 2
+_LEAST_CUT_BEATS = 3
 _MAJOR_SEVENTH = 11
 _COLOUR_PERIOD_BEATS = 32
 _GOLDEN = 0.6180339887  # multiples of it fall evenly between 0 and 1
@@ -55,13 +58,15 @@ def write_chords(singer: Singer, form: Form, key: Key, style: Style) -> tuple[Ch
     bar_seconds = 60.0 / form.timeline.tempo_bpm * per_bar
     is_slow = style.harmony.chords_per_bar >= _HALF_PARTS or bar_seconds >= _SLOW_BAR_SECONDS
     if can_halve and is_slow:
-        bounds = _with_halves(bounds, range(len(bounds) - 2))
+        bounds = np.sort(np.concatenate([bounds, bounds[:-2] + per_bar / _HALF_PARTS]))
     chosen = _best(notes, bounds, key, style.harmony, per_bar)
-    if can_halve and len(bounds) == len(bars) + 1:
+    if len(bounds) == len(bars) + 1:
         weights = melody_weights(notes, bounds)
-        poor = [i for i, row in enumerate(weights[:-1]) if _fit(row, chosen.chords[i]) < _POOR_FIT]
+        least = _POOR_FIT if can_halve else _POOR_UNEVEN_FIT
+        poor = [i for i, row in enumerate(weights[:-1]) if _fit(row, chosen.chords[i]) < least]
         if poor:
-            bounds = _with_halves(bounds, poor)
+            cuts = [_cut(notes, float(bounds[i]), float(bounds[i + 1]), key) for i in poor]
+            bounds = np.sort(np.concatenate([bounds, cuts]))
             chosen = _best(notes, bounds, key, style.harmony, per_bar)
     chords = [*chosen.chords[:-1], _last_chord(chosen.chords[-1], singer, key)]
     spans = [
@@ -94,8 +99,10 @@ def _best(
     notes: list[tuple[float, float, int]], bounds: FloatArray, key: Key, harmony: Harmony, per_bar: int
 ) -> Harmonisation:
     """The best harmonisation over the loops of the style."""
-    weights = melody_weights(notes, bounds) + _STRONG_WEIGHT * _strong_tones(notes, bounds)
     bar_of = ((np.asarray(bounds[:-1]) - bounds[0]) // per_bar).astype(int)
+    is_inside = np.diff(bar_of, prepend=-1) == 0
+    strong = np.where(is_inside, _CHANGE_WEIGHT, _STRONG_WEIGHT)[:, None] * _strong_tones(notes, bounds)
+    weights = melody_weights(notes, bounds) + strong
     is_modal = key.mode not in ("major", "minor")
     loops = () if is_modal else harmony.minor if key.is_minor_like else harmony.major
     bias = harmony.bias_minor if key.is_minor_like else harmony.bias_major
@@ -130,9 +137,19 @@ def _strong_tones(notes: list[tuple[float, float, int]], bounds: FloatArray) -> 
     return result
 
 
-def _with_halves(bounds: FloatArray, segments: Sequence[int]) -> FloatArray:
-    middles = [(bounds[i] + bounds[i + 1]) / 2 for i in segments]
-    return np.sort(np.concatenate([bounds, middles]))
+def _cut(notes: list[tuple[float, float, int]], start_beats: float, end_beats: float, key: Key) -> float:
+    """Where a bar that one chord does not fit changes: in the middle, or on the beat after which the rest fits best."""
+    beats = round(end_beats - start_beats)
+    if beats % _HALF_PARTS == 0 or beats < _LEAST_CUT_BEATS:
+        return (start_beats + end_beats) / 2
+    cuts = [start_beats + beat for beat in range(1, beats)]
+
+    def fit(cut: float) -> float:
+        weights = melody_weights(notes, [start_beats, cut, end_beats])
+        _, fits = chord_fits(weights, key)
+        return float(fits.max(axis=1) @ [cut - start_beats, end_beats - cut])
+
+    return max(cuts, key=fit)
 
 
 def _fit(weights: FloatArray, chord: Chord) -> float:
