@@ -35,7 +35,7 @@ from tutti.music.time import Timeline
 
 NETWORK = Path(chord_network.__file__).with_suffix(".toml")
 KINDS = {
-    BandKind.PLAIN: 64, BandKind.HARD: 80, BandKind.GROOVES: 126, BandKind.RICH: 126, BandKind.ACCOMPANIED: 94,
+    BandKind.PLAIN: 64, BandKind.HARD: 80, BandKind.GROOVES: 126, BandKind.RICH: 126, BandKind.ACCOMPANIED: 47,
 }  # fmt: skip
 FOLDS = 4
 _TOGETHER = 4  # beats of a bar whose halves are rows of their own

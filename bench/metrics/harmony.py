@@ -98,6 +98,7 @@ def _labelled(spans: Sequence[ChordSpan], timeline: Timeline) -> tuple[FloatArra
 
 
 def _borders(sections: Sequence[Section], timeline: Timeline, end_seconds: float) -> FloatArray:
-    edges = timeline.seconds_at([section.start_beats for section in sections])
+    # Where the first section starts is where the music does, after a lead-in: no border between two sections.
+    edges = np.asarray(timeline.seconds_at([section.start_beats for section in sections[1:]]))
     edges = np.concatenate([[0.0], edges[(edges > 0.05) & (edges < end_seconds - 0.05)], [end_seconds]])
     return np.stack([edges[:-1], edges[1:]], axis=1)

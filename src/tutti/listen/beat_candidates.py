@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutti.listen.band_spectrum import FRAMES_PER_SECOND, BandSpectrum
+from tutti.listen.bar_cues import beat_marks, place_cues
 from tutti.listen.bar_grids import BarGrid, fit, grids
 from tutti.listen.bar_patterns import BAR_PATTERNS, BarPattern, made_for
 from tutti.listen.bar_pointer import bar_path, place_scores, running_scores
@@ -88,12 +89,14 @@ def _patterns(hints: Hints) -> tuple[BarPattern, ...]:
 def _rotations(grid: BarGrid, hearing: Hearing, scores: FloatArray) -> Iterator[BeatCandidate]:
     """A grid with its bars starting on each of its beats."""
     chords = chord_changes(hearing.tones, grid.beat_frames)
+    marks = beat_marks(hearing.curves, hearing.tones, grid.beat_frames)
     shared = grid_cues(hearing.curves, grid, chords)
     bar = len(grid.pattern.beats)
     for rotation in range(bar):
         if not np.any((grid.bar_positions - rotation) % bar == 0):
             continue  # fewer beats than the bar has
         own = bar_cues(hearing.curves, grid, rotation, chords)
+        own |= place_cues(marks, (grid.bar_positions - rotation) % bar, bar)
         own["score"] = SCORE_UNIT * fit(grid, rotation, scores)
         own["rotated"] = float(rotation != 0)
         yield BeatCandidate(grid=grid, rotation=rotation, cues=shared | own)

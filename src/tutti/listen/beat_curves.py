@@ -32,10 +32,12 @@ class Curves:
     Attributes:
         strength: by GROUPS, local maxima relative to the mean, shaped (frames, groups).
         repetition: autocorrelation of the flux by lag in frames, 1 at lag 0.
+        level_db: how loud each frame is.
     """
 
     strength: FloatArray
     repetition: FloatArray
+    level_db: npt.NDArray[np.float32]
 
 
 def curves(spectrum: BandSpectrum, harmonic_change: npt.NDArray[np.float32]) -> Curves:
@@ -46,7 +48,9 @@ def curves(spectrum: BandSpectrum, harmonic_change: npt.NDArray[np.float32]) -> 
     columns.append(maximum_filter1d(harmonic_change.astype(np.float64), 5))
     strength = np.stack(columns, axis=1)
     return Curves(
-        strength=strength / (strength.mean(axis=0) + 1e-3), repetition=_repetition(spectrum.flux.astype(np.float64))
+        strength=strength / (strength.mean(axis=0) + 1e-3),
+        repetition=_repetition(spectrum.flux.astype(np.float64)),
+        level_db=spectrum.level_db,
     )
 
 
