@@ -43,11 +43,17 @@ def tone_scores(sound: FloatArray, rate_hz: int, phrases: Sequence[TimedPhrase])
 
 
 def mel_bands_db(
-    sound: FloatArray, rate_hz: int, *, hop: int, bands: int = _BANDS, highest_hz: float = 8000
+    sound: FloatArray, rate_hz: int, *, hop: int, lowest_hz: float = 0.0, highest_hz: float = 8000.0
 ) -> FloatArray:
-    """Levels of mel bands, shaped (bands, frames)."""
+    """Levels of mel bands, shaped (24, frames)."""
     power = librosa.feature.melspectrogram(
-        y=sound.astype(np.float32), sr=rate_hz, n_fft=2048, hop_length=hop, n_mels=bands, fmax=highest_hz
+        y=sound.astype(np.float32),
+        sr=rate_hz,
+        n_fft=2048,
+        hop_length=hop,
+        n_mels=_BANDS,
+        fmin=lowest_hz,
+        fmax=highest_hz,
     )
     return np.asarray(10 * np.log10(power + 1e-9), dtype=np.float64)
 

@@ -43,7 +43,7 @@ _PAD_TOKEN = 0
 _FULL_STOP = "."
 _LOG_CEILING = 7.0  # the package clips its logarithms there
 _HANN_NOISE = 9e4 / 2.16e7  # (sum of window / 2)^2 over (sum of squared window x rate / 2): noise against harmonics
-_SMOOTH_HZ = 30.0
+_SMOOTH_HZ = 45.0
 _LOW_SLOPE = 12.0 * np.log(10.0) / 10.0  # 12 dB an octave, as a natural log of power
 _POWER_FLOOR = 1e-14
 

@@ -43,7 +43,7 @@ def sing(part: VocalPart, score: Score, *, sample_rate_hz: int, frames: int, pro
         breathed = breath(
             previous_end,
             phrase.start_seconds,
-            voice.singer.formant_scale,
+            voice.singer.formants_high,
             generator(score.seed, part.player, "breath", index),
         )
         if breathed is not None:
@@ -58,8 +58,9 @@ def sing(part: VocalPart, score: Score, *, sample_rate_hz: int, frames: int, pro
 
 def _voice(part: VocalPart, score: Score) -> Voice:
     pitches = [note.pitch_midi for phrase in part.phrases for note in phrase.notes]
+    singer = singer_of(part.gender, score.styles, pitches, part.player, generator(score.seed, part.player, "singer"))
     return Voice(
-        singer=singer_of(part.gender, part.player, generator(score.seed, part.player, "singer")),
+        singer=singer,
         player=part.player,
         middle_midi=(min(pitches) + max(pitches)) / 2 if pitches else 60.0,
         seed=score.seed,

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from tutti.base.seeds import generator
-from tutti.perform.voice.colour import extend_treble, open_vowels, opening, ring, scale_formants, tilt
+from tutti.perform.voice.colour import (
+    extend_treble,
+    fundamental,
+    open_vowels,
+    opening,
+    resonances,
+    ring,
+    scale_formants,
+    tilt,
+)
 from tutti.perform.voice.evenness import levelling_gain
 from tutti.perform.voice.frames import FloatArray, FrameArray, VoiceFrames, Window, read_frames
 from tutti.perform.voice.loudness import loudness_curve
@@ -74,18 +83,19 @@ def _voice_frames(
     moments = warp(phrase.segments, spoken.edges_seconds, window, random)
     is_sung = ~np.isnan(moments)
     positions = np.nan_to_num(moments) / spoken.frame_seconds - 0.5
-    treble = scale_formants(extend_treble(spoken.log_amplitude), singer.formant_scale)
+    treble = scale_formants(extend_treble(spoken.log_amplitude), singer.formants_low, singer.formants_high)
     log_amplitude = read_frames(treble, positions)
     voicing = voicing_curve(phrase.segments, window)
-    first_formant_hz = _first_formants(phrase, window) * singer.formant_scale
+    first_formant_hz = _first_formants(phrase, window) * singer.formants_low
     log_amplitude = open_vowels(log_amplitude, opening(pitch_hz, first_formant_hz), first_formant_hz)
     voiced = voicing.astype(np.float32)[:, None]
-    log_amplitude += ring(singer.ring_hz, singer.ring_db)[None, :] * voiced
+    throat = ring(singer.ring_hz, singer.ring_db) + resonances(singer.resonances)
+    log_amplitude += (throat[None, :] + fundamental(pitch_hz, singer.fullness_db)) * voiced
     restless = _TILT_WANDER * wander(random, window.frames, below_hz=_TILT_WANDER_HZ)
     slope = (singer.tilt_db_per_octave + _EFFORT_TILT * loudness_db + restless).astype(np.float32)[:, None]
     log_amplitude += slope * voiced * tilt()[None, :]
     log_amplitude[~is_sung] = _SILENT
-    noise = noise_shares(read_frames(spoken.noise, positions), phrase.segments, window)
+    noise = noise_shares(read_frames(spoken.noise, positions), phrase.segments, window, singer.breath)
     return VoiceFrames(log_amplitude=log_amplitude, noise=noise, voicing=voicing.astype(np.float32))
 
 

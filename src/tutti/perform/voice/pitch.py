@@ -1,9 +1,10 @@
 """The pitch curve: from written notes to what a singer's voice does, in semitones (MIDI), one value a frame.
 
 A new note is a step through a second-order system that overshoots a little (Saitou et al., Speech Commun. 46, 2005),
-begun before the vowel so that the vowel starts near its pitch; phrases are entered from below. Long notes get vibrato
-after a while (rate and extent: Prame, JASA 96 and 102), everything a slow drift, and voiced consonants pull the pitch
-down for a moment. Vibrato and drift swing around the note.
+begun before the vowel so that the vowel starts near its pitch; phrases, and in some genres accented notes, are entered
+from below. Long notes get vibrato after a while, unless they are held straight (rate and extent: Prame, JASA 96 and
+102), everything a slow drift, and voiced consonants pull the pitch down for a moment. Vibrato and drift swing around
+the note. Last notes may fall off.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ from tutti.perform.voice.randomness import wander
 from tutti.perform.voice.singers import Singer
 from tutti.perform.voice.timing import HeldNote, Segment, TimedPhrase
 
-_STEP_RATE = 42.0  # natural frequency of a pitch step, rad/s
+_STEP_RATE = 50.0  # natural frequency of a pitch step, rad/s
 _SHORT_NOTE_SECONDS = 0.25  # shorter notes are reached faster ...
 _SHORT_NOTE_FACTOR = 1.35  # ... by this factor
 _DAMPING = 0.7  # about 5 % overshoot
-_LEAD_SECONDS = 0.05  # a step starts so long before its vowel
+_LEAD_SECONDS = 0.042  # a step starts so long before its vowel
 _MELISMA_LEAD_SECONDS = 0.04
-_SCOOP_SEMITONES = 1.2  # phrases start from so far below ...
-_SCOOP_SECONDS = 0.25  # ... during so long before the first vowel
+_LATER_SCOOP_SHARE, _LATER_SCOOP_SECONDS = 0.7, 0.07  # within a phrase: less far, for so long after the vowel's start
+_SCOOPED_NOTE_SECONDS = 0.35  # shorter notes are not scooped
+_FALL_SEMITONES, _FALL_SECONDS = 3.0, 0.12  # a last note that falls off
+_FALLING_NOTE_SECONDS = 0.3
 _SUBSTEPS = 4  # of the integration, a frame
 
 _VIBRATO_NOTE_SECONDS = 0.42  # shorter notes stay straight
@@ -35,7 +38,7 @@ _VIBRATO_RATE_DEVIATION = 0.05
 
 _DRIFT_SEMITONES, _DRIFT_HZ = 0.06, 1.2
 _FLUTTER_SEMITONES, _FLUTTER_HZ = 0.03, 9.0
-_OBSTRUENT_DIP_SEMITONES, _OBSTRUENT_DIP_SECONDS = 0.35, 0.025
+_OBSTRUENT_DIP_SEMITONES, _OBSTRUENT_DIP_SECONDS = 0.2, 0.025
 
 
 def pitch_curve(
@@ -43,11 +46,12 @@ def pitch_curve(
 ) -> tuple[FloatArray, FloatArray]:
     """The pitch of a phrase in semitones, and the vibrato contained in it."""
     seconds = window.seconds
-    line = _steps(phrase, seconds)
+    line = _steps(phrase, seconds, singer, random)
     swing = _vibrato(phrase.notes, seconds, singer, random)
     drift = _DRIFT_SEMITONES * wander(random, window.frames, below_hz=_DRIFT_HZ)
     flutter = _FLUTTER_SEMITONES * wander(random, window.frames, below_hz=_FLUTTER_HZ)
     steadiness = singer.unsteadiness
+    line -= _fall(phrase.notes[-1], seconds, singer, random)
     return line + swing + steadiness * (drift + flutter) - _dips(phrase.segments, seconds), swing
 
 
@@ -56,21 +60,32 @@ def hertz(semitones: FloatArray, tuning_cents: float = 0.0) -> FloatArray:
     return np.asarray(440.0 * 2.0 ** (tuning_cents / 1200.0) * 2.0 ** ((semitones - 69.0) / 12.0))
 
 
-def _steps(phrase: TimedPhrase, seconds: FloatArray) -> FloatArray:
+def _steps(phrase: TimedPhrase, seconds: FloatArray, singer: Singer, random: np.random.Generator) -> FloatArray:
     notes = phrase.notes
     target = np.full(len(seconds), float(notes[0].pitch_midi))
-    rate = np.full(len(seconds), _STEP_RATE)
-    for note in notes:
+    rate = np.full(len(seconds), _STEP_RATE * singer.glide)
+    for index, note in enumerate(notes):
         lead = _LEAD_SECONDS if note.starts_syllable else _MELISMA_LEAD_SECONDS
         target[seconds >= note.start_seconds - lead] = note.pitch_midi
         if note.seconds < _SHORT_NOTE_SECONDS:
             rate[(seconds >= note.start_seconds - lead) & (seconds < note.end_seconds - lead)] = (
-                _STEP_RATE * _SHORT_NOTE_FACTOR
+                _STEP_RATE * singer.glide * _SHORT_NOTE_FACTOR
             )
+        is_scooped = index > 0 and note.starts_syllable and random.random() < singer.scoop_odds
+        if is_scooped and note.seconds >= _SCOOPED_NOTE_SECONDS:
+            held = (seconds >= note.start_seconds - lead) & (seconds < note.start_seconds + _LATER_SCOOP_SECONDS - lead)
+            target[held] -= _LATER_SCOOP_SHARE * singer.scoop_semitones
     entry = notes[0].start_seconds - _LEAD_SECONDS
-    target[(seconds >= entry - _SCOOP_SECONDS) & (seconds < entry)] -= _SCOOP_SEMITONES
-    target[seconds < entry - _SCOOP_SECONDS] -= _SCOOP_SEMITONES
+    target[seconds < entry] -= singer.scoop_semitones
     return np.asarray(_follow(target, rate, _DAMPING, FRAME_SECONDS / _SUBSTEPS, _SUBSTEPS))
+
+
+def _fall(note: HeldNote, seconds: FloatArray, singer: Singer, random: np.random.Generator) -> FloatArray:
+    """How far the last note of a phrase falls off at its end."""
+    if random.random() >= singer.fall_odds or note.seconds < _FALLING_NOTE_SECONDS:
+        return np.zeros(len(seconds))
+    course = (seconds - note.end_seconds + _FALL_SECONDS) / _FALL_SECONDS
+    return np.asarray(_FALL_SEMITONES * np.clip(course, 0.0, 2.0) ** 2)
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator,unused-ignore]
@@ -93,7 +108,8 @@ def _vibrato(
 ) -> FloatArray:
     extent = np.zeros(len(seconds))
     for note in notes:
-        if note.seconds < _VIBRATO_NOTE_SECONDS:
+        is_straight = random.random() < singer.straight_share
+        if note.seconds < _VIBRATO_NOTE_SECONDS or is_straight:
             continue
         delay = float(np.clip(_VIBRATO_DELAY_SHARE * min(1.6, note.seconds), *_VIBRATO_DELAYS_SECONDS))
         growth = max(0.25, _VIBRATO_GROWTH_SHARE * (note.seconds - delay))

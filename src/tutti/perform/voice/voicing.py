@@ -36,10 +36,10 @@ def voicing_curve(segments: tuple[Segment, ...], window: Window) -> FloatArray:
     return voicing
 
 
-def noise_shares(spoken: FrameArray, segments: tuple[Segment, ...], window: Window) -> FrameArray:
-    """The amplitude share of noise in each frame's bins, from the spoken one."""
+def noise_shares(spoken: FrameArray, segments: tuple[Segment, ...], window: Window, breath: float) -> FrameArray:
+    """The amplitude share of noise in each frame's bins, from the spoken one; `breath` is the singer's."""
     seconds = window.seconds
-    plain, hissing = breathiness(phone_is_hissing=False), breathiness(phone_is_hissing=True)
+    plain, hissing = (breathiness(breath, phone_is_hissing=hisses) for hisses in (False, True))
     shares = np.maximum(spoken, plain)
     for segment in segments:
         lead = _LEAD_SECONDS if segment.role is Role.NUCLEUS else 0.0

@@ -2,7 +2,8 @@
 
 Consonants are stretched evenly. A vowel keeps its beginning and its end as spoken and is held in between; while it is
 held, the reading point wanders a little, for a voice never stands still. A diphthong holds its first target and glides
-late.
+late. The moment that is held lies in the middle of the spoken vowel, where it is most itself: what leads there and away
+is coarticulation, which tells the neighbouring consonants and is heard at its spoken speed.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from tutti.perform.voice.frames import FloatArray, Window
 from tutti.perform.voice.randomness import wander
 from tutti.perform.voice.timing import Role, Segment
 
-_HEAD_SECONDS, _TAIL_SECONDS = 0.07, 0.06  # of a vowel, kept as spoken
-_LARGEST_SHARES = (0.35, 0.3)  # of the spoken vowel, head and tail
-_LARGEST_SUNG_SHARES = (0.4, 0.35)
+_HEAD_SECONDS, _TAIL_SECONDS = 0.3, 0.3  # of a vowel, kept as spoken
+_LARGEST_SHARES = (0.55, 0.35)  # of the spoken vowel, head and tail
+_LARGEST_SUNG_SHARES = (0.5, 0.35)
 _GLIDE_SHARE = 0.5  # of a spoken diphthong is its glide ...
 _GLIDE_SUNG_SHARE = 0.45  # ... which takes at most so much of the sung one ...
 _GLIDE_STRETCH = 1.5  # ... and at most so many times its spoken length

@@ -2,10 +2,9 @@ import numpy as np
 from tests.unit.perform.voice.conftest import ME, STAR, sung
 
 from tutti.base.seeds import generator
-from tutti.music.brief import VoiceGender
 from tutti.perform.voice.frames import FRAME_SECONDS, Window
 from tutti.perform.voice.pitch import hertz, pitch_curve
-from tutti.perform.voice.singers import singer_of
+from tutti.perform.voice.singers import Singer
 from tutti.perform.voice.timing import time_phrases
 
 
@@ -13,7 +12,7 @@ def curve(*line: tuple[float, float, int, object]) -> tuple[np.ndarray, np.ndarr
     part, score = sung(list(line))
     (phrase,) = time_phrases(part, score.timeline)
     window = Window.around(phrase.start_seconds - 0.1, phrase.end_seconds + 0.1)
-    singer = singer_of(VoiceGender.FEMALE, "vocals", generator(0))
+    singer = Singer(straight_share=0.0)
     semitones, _ = pitch_curve(phrase, window, singer, generator(5, "pitch"))
     return window.seconds, semitones
 

@@ -65,7 +65,7 @@ def test_gain_is_in_decibels() -> None:
 
 
 def test_a_longer_tract_lowers_formants() -> None:
-    scaled = scale_formants(steady(2000.0, 0.0).log_amplitude, 0.84)
+    scaled = scale_formants(steady(2000.0, 0.0).log_amplitude, 0.84, 0.84)
     assert BINS_HZ[scaled[0].argmax()] == pytest.approx(1680.0, abs=BINS_HZ[1])
     assert FRAME_SECONDS == 0.005
 

@@ -11,7 +11,9 @@ from tutti.perform.voice.warp import warp
 def test_spoken_time_moves_forward_but_for_a_little_wandering_inside_vowels() -> None:
     part, score = sung([(1, 2, 64, TAKE), (3, 3, 65, ME), (6, 0.4, 67, STAR), (6.4, 2, 64, NOW)])
     (phrase,) = time_phrases(part, score.timeline)
-    edges = speak(tuple(syllable.syllable for syllable in phrase.syllables)).edges_seconds
+    edges = speak(
+        tuple(syllable.syllable for syllable in phrase.syllables), speaker=None, pitch_midi=65.0
+    ).edges_seconds
     window = Window.around(phrase.start_seconds - 0.1, phrase.end_seconds + 0.2)
     seconds, spoken = window.seconds, warp(phrase.segments, edges, window, generator(1, "warp"))
     consonant = np.zeros(window.frames, dtype=bool)
@@ -28,6 +30,6 @@ def test_spoken_time_moves_forward_but_for_a_little_wandering_inside_vowels() ->
 
 
 def test_spoken_phones_follow_each_other() -> None:
-    edges = speak((TAKE, ME, STAR, NOW)).edges_seconds
+    edges = speak((TAKE, ME, STAR, NOW), speaker=None, pitch_midi=65.0).edges_seconds
     assert (np.diff(edges, axis=1) > 0).all()
     assert (np.diff(edges.ravel()) >= -1e-9).all()
