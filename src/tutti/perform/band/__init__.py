@@ -21,6 +21,7 @@ from tutti.perform.band.sampler import Instrument, play
 from tutti.perform.band.soundfont import SoundFont
 from tutti.perform.band.sounds import machine_of, patch_of
 from tutti.perform.band.synth.synthesiser import play_patch
+from tutti.perform.band.touch import depth_of
 from tutti.perform.band.variation import Variation, vary
 from tutti.perform.band.wave import WaveCache
 from tutti.perform.expression import performed_notes
@@ -108,6 +109,7 @@ def _recorded(
         waves=waves,
         is_drums=part.is_drums,
         tuning_cents=score.tuning_cents,
+        touch=depth_of(part.program, is_drums=part.is_drums),
     )
     return play(
         tuple(notes[number] for number in left),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tutti.music.time import FloatArray
 from tutti.perform.band.control import CONTROL_FRAMES, cutoff_cents, pitch_cents, times_seconds, tremolo_db
 from tutti.perform.band.envelope import CHOKE_SECONDS, add_tones
 from tutti.perform.band.filter import CENTS_ORIGIN_HZ, HIGHEST_SHARE_OF_RATE, highest_cutoff_cents, low_pass
@@ -19,6 +20,7 @@ from tutti.perform.band.onset import start_early
 from tutti.perform.band.oscillator import read_wave
 from tutti.perform.band.soundfont import Region
 from tutti.perform.band.tones import FLAT_RESONANCE_DB, Hits, Tones, choked, tones_of
+from tutti.perform.band.touch import dark_shares, darkened
 from tutti.perform.band.variation import Variation
 from tutti.perform.band.wave import Wave, WaveCache
 from tutti.perform.played_note import PlayedNote
@@ -36,12 +38,14 @@ class Instrument:
         waves: where their samples are decoded.
         is_drums: whether a hit rings on when it is let go at once.
         tuning_cents: how far its A lies from 440 Hz; drums do not follow.
+        touch: how much the velocity colours it, 0 to 1.
     """
 
     regions: tuple[Region, ...]
     waves: WaveCache
     is_drums: bool = False
     tuning_cents: float = 0.0
+    touch: float = 0.0
 
 
 def play(
@@ -71,22 +75,39 @@ def play(
     start_early(groups, waves, notes=len(notes), sample_rate_hz=sample_rate_hz)
     choked(groups, hits, sample_rate_hz=sample_rate_hz)
     for group, wave in zip(groups, waves, strict=True):
-        _add_region(group, wave, out, sample_rate_hz)
+        _add_region(group, wave, hits, instrument, out, sample_rate_hz)
     return out
 
 
-def _add_region(group: Tones, wave: Wave, out: Samples, sample_rate_hz: int) -> None:
+def _add_region(
+    group: Tones, wave: Wave, hits: Hits, instrument: Instrument, out: Samples, sample_rate_hz: int
+) -> None:
+    shares = dark_shares(hits.velocity[group.notes], instrument.touch)
     order = np.lexsort((group.tones["start"], group.stream_of))
     bounds = np.searchsorted(group.stream_of[order], np.arange(len(group.streams) + 1))
     for number, stream in enumerate(group.streams):
-        tones = group.tones[order[bounds[number] : bounds[number + 1]]]
-        tones = tones[tones["start"] < out.shape[1]]
+        members = order[bounds[number] : bounds[number + 1]]
+        members = members[group.tones["start"][members] < out.shape[1]]
+        tones = group.tones[members]
         if not len(tones):
             continue
         longest = int(np.minimum(tones["frames"], out.shape[1] - tones["start"]).max())
         sound = _sound(stream, wave, longest, sample_rate_hz)
-        if len(sound):
-            add_tones(sound, tones, CHOKE_SECONDS * sample_rate_hz, out)
+        if not len(sound):
+            continue
+        add_tones(sound, _shared(tones, 1.0 - shares[members]), CHOKE_SECONDS * sample_rate_hz, out)
+        if np.any(shares[members]):
+            key = float(hits.key[group.notes[members[0]]])
+            dark = darkened(sound, key=key, is_drums=instrument.is_drums, sample_rate_hz=sample_rate_hz)
+            add_tones(dark, _shared(tones, shares[members]), CHOKE_SECONDS * sample_rate_hz, out)
+
+
+def _shared(tones: npt.NDArray[np.void], shares: FloatArray) -> npt.NDArray[np.void]:
+    """Tones at a share of their level."""
+    tones = tones.copy()
+    tones["left"] *= shares
+    tones["right"] *= shares
+    return tones
 
 
 def _sound(stream: npt.NDArray[np.void], wave: Wave, frames: int, sample_rate_hz: int) -> npt.NDArray[np.float32]:
