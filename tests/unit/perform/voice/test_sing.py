@@ -63,6 +63,9 @@ def test_the_same_seed_sings_the_same_and_a_double_sings_otherwise() -> None:
     )
     np.testing.assert_array_equal(lead, again)
     assert np.abs(lead - second).max() > 0.01
+    np.testing.assert_array_equal(lead[0], lead[1])
+    left, right = second
+    assert 0.3 < np.corrcoef(np.abs(left), np.abs(right))[0, 1] < 0.95  # two people, one to each side
 
 
 @pytest.mark.parametrize("gender", list(VoiceGender))
