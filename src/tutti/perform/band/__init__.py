@@ -15,6 +15,7 @@ from tutti.base import assets
 from tutti.base.progress import Progress, silent
 from tutti.base.seeds import generator
 from tutti.music.score import Part, Score
+from tutti.perform.band.inserts.choice import insert
 from tutti.perform.band.machines.drummer import play_machine
 from tutti.perform.band.programs import regions_for
 from tutti.perform.band.sampler import Instrument, play
@@ -111,7 +112,7 @@ def _recorded(
         tuning_cents=score.tuning_cents,
         touch=depth_of(part.program, is_drums=part.is_drums),
     )
-    return play(
+    samples = play(
         tuple(notes[number] for number in left),
         instrument,
         variation=variation.of(left),
@@ -120,6 +121,9 @@ def _recorded(
         sample_rate_hz=sample_rate_hz,
         frames=frames,
     )
+    if not part.is_drums:
+        insert(samples, part.program, score, sample_rate_hz)
+    return samples
 
 
 @cache

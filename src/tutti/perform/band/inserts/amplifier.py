@@ -1,0 +1,56 @@
+"""A guitar amplifier and its loudspeaker: the part saturates as a whole, so that its strings beat with each other.
+
+A speaker in a cabinet passes about 80 Hz to 5 kHz, with a rise where its cone begins to break up. Placed after a font's
+own recordings it joins power chords that were sampled one string at a time.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.signal import butter, sosfilt
+
+from tutti.perform.band.synth.drive import saturate
+from tutti.sound.audio import Samples
+
+LOW_HZ, HIGH_HZ = 75.0, 5200.0
+BREAK_UP_HZ, BREAK_UP_DB, BREAK_UP_Q = 2600.0, 3.5, 0.9
+DRIVE_DB = 9.0  # over the level a loud passage is brought to
+_LOUD_SHARE = 0.5  # of the highest of the passages, what counts as loud
+_PASSAGE_SECONDS = 0.4
+
+
+def amplify(samples: Samples, sample_rate_hz: int) -> None:
+    """Play a stem through the amplifier, in place; its loudness stays about what it was."""
+    before = _loud_level(samples, sample_rate_hz)
+    if before <= 0.0:
+        return
+    mono = (0.5 / before) * (samples[0] + samples[1])
+    sides = np.sqrt([np.sum(channel * channel, dtype=np.float64) for channel in samples])
+    saturate(mono, DRIVE_DB)
+    mono = sosfilt(_cabinet(sample_rate_hz), mono).astype(np.float32)
+    samples[:] = mono
+    samples *= (sides / max(float(np.hypot(*sides)), 1e-12) * np.sqrt(2.0)).astype(np.float32)[:, np.newaxis]
+    samples *= np.float32(before / max(_loud_level(samples, sample_rate_hz), 1e-12))
+
+
+def _loud_level(samples: Samples, sample_rate_hz: int) -> float:
+    """The root mean square of the louder passages."""
+    length = round(_PASSAGE_SECONDS * sample_rate_hz)
+    passages = samples[:, : samples.shape[1] // length * length].reshape(2, -1, length)
+    if not passages.size:
+        return 0.0
+    levels = np.sqrt(np.mean(passages**2, axis=(0, 2), dtype=np.float64))
+    return float(np.mean(levels[levels >= _LOUD_SHARE * levels.max()]))
+
+
+def _cabinet(sample_rate_hz: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    low = butter(2, LOW_HZ, "highpass", fs=sample_rate_hz, output="sos")
+    high = butter(4, HIGH_HZ, "lowpass", fs=sample_rate_hz, output="sos")
+    # A peaking filter after R. Bristow-Johnson's cookbook.
+    angle = 2.0 * np.pi * BREAK_UP_HZ / sample_rate_hz
+    alpha, amplitude = np.sin(angle) / (2.0 * BREAK_UP_Q), 10.0 ** (BREAK_UP_DB / 40.0)
+    cosine = -2.0 * np.cos(angle)
+    above = [1.0 + alpha * amplitude, cosine, 1.0 - alpha * amplitude]
+    below = [1.0 + alpha / amplitude, cosine, 1.0 - alpha / amplitude]
+    peak = np.array([[*above, *below]])
+    return np.concatenate([low, high, peak / peak[0, 3]])
