@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.progress import track
 
-from bench import accompanying, harmonising, hearing, singing, singing_lines
+from bench import accompanying, harmonising, hearing, singers, singing, singing_lines
 from bench.report import keep, show, show_reliability, show_worst
 from bench.rows import Row, groups
 from bench.truth import accompaniments
@@ -128,7 +128,7 @@ def measure_accompany(order: Order, console: Console) -> None:
 
 
 def measure_sing(order: Order, console: Console) -> None:
-    """What is sung: lines alone, beside the same lines spoken, and songs over bands."""
+    """What is sung: lines alone, beside the same lines spoken; by whom; and songs over bands."""
     registers = track(list(Range), description="lines", console=console, transient=True)
     lines = [row for register in registers for row in singing_lines.line_rows(order.split, register, order.lines)]
     show(
@@ -137,6 +137,9 @@ def measure_sing(order: Order, console: Console) -> None:
     )  # fmt: skip
     show_worst(console, lines, "words_free")
     console.print(keep(f"sing_lines_{order.split}", lines, about=order.about))
+    people = singers.singer_rows(order.split, max(2, order.lines // 4))
+    show(console, f"Singers told apart ({order.split})", people, groups(people, ("name",)), singers.SINGER_SCORES)
+    console.print(keep(f"singers_{order.split}", people, about=order.about))
     # Every second band has no lead instrument, which would be in the singer's way.
     cases = band_cases(split=order.split, count=order.bands, start=order.start)[1::2]
     todo = track(cases, description="sing", console=console, transient=True)

@@ -48,7 +48,7 @@ def singer_rows(split: Split, lines_each: int) -> list[Row]:
             "spread_db": spread,
             "nearest_over_spread": between / spread,
         }
-        rows.append(Row(name=singer.name, tags={"gender": singer.gender.value}, scores=scores))
+        rows.append(Row(name=singer.name, tags={"name": singer.name, "gender": singer.gender.value}, scores=scores))
     return rows
 
 
