@@ -30,7 +30,8 @@ def short_wav(tmp_path_factory: pytest.TempPathFactory, sung_wav: Path) -> Path:
 def chords_of_bars(score: Score) -> list[str]:
     """The chords of each bar from beat 0 to the last chord of a band, or to the end."""
     per_bar = score.timeline.beats_per_bar
-    end_beats = score.sections[-1].start_beats or score.end_beats
+    last = score.sections[-1]
+    end_beats = last.start_beats if last.start_beats > 0.0 else score.end_beats
     bars: dict[int, list[str]] = {}
     for span in score.chords:
         if 0.0 <= span.start_beats < end_beats and span.chord is not None:
