@@ -12,7 +12,8 @@ from tutti.language.pinyin import marked, sounds
     [
         ("ma1", "m a"),
          ("zhuang4", "ꭧ w a ŋ"), ("xiong2", "ɕ j ʊ ŋ"), ("jue2", "ʨ ɥ e"), ("qu4", "ʨʰ y"),
-        ("lü4", "l y"),        ("lv4", "l y"), ("zi3", "ʦ ɿ"), ("shi4", "ʂ ʅ"), ("xi1", "ɕ i"), ("liu2", "l j ou"), ("gui4", "ɡ̊ w ei"),
+        ("lü4", "l y"),
+        ("lv4", "l y"), ("zi3", "ʦ ɿ"), ("shi4", "ʂ ʅ"), ("xi1", "ɕ i"), ("liu2", "l j ou"), ("gui4", "ɡ̊ w ei"),
         ("gun3", "ɡ̊ w ə n"), ("wu3", "u"), ("wen2", "w ə n"), ("yi1", "i"), ("yan4", "j ɛ n"), ("yong3", "j ʊ ŋ"),
         ("yuan2", "ɥ ɛ n"), ("bo1", "b̥ w o"), ("er2", "ɚ"), ("dianr3", "d̥ j a ɻ"), ("huir4", "x w ə ɻ"), ("de5", "d̥ ɤ"),
     ],

@@ -17,13 +17,14 @@ from tutti.base.seeds import generator
 from tutti.music.score import VOCALS, Score, VocalPart
 from tutti.perform.voice.breath import breath
 from tutti.perform.voice.frames import SAMPLE_RATE_HZ, FrameArray
+from tutti.perform.voice.native_speakers import in_language
 from tutti.perform.voice.phrase import Voice, sing_phrase
 from tutti.perform.voice.singers import singer_of
 from tutti.perform.voice.timing import TimedPhrase, time_phrases
 from tutti.sound.audio import Audio
 from tutti.sound.stems import Stem
 
-_LANGUAGE = "en"
+_LANGUAGES = ("en", "zh")
 _ACROSS = 0.25  # of a second voice is heard on the other side
 _SECOND_VOICE_LATENESS_SECONDS = 0.012  # deviation
 _SECOND_VOICE_CENTS = 6.0  # at most
@@ -39,8 +40,10 @@ def sing(part: VocalPart, score: Score, *, sample_rate_hz: int, frames: int, pro
         LyricsUnsingable: the language or a phone cannot be sung.
         AssetMissing: the package that brings the voice is absent or another version.
     """
-    if part.language != _LANGUAGE:
-        raise LyricsUnsingable(f"the singer does not sing {part.language!r}; it sings 'en' (English)")
+    if part.language not in _LANGUAGES:
+        raise LyricsUnsingable(
+            f"the singer does not sing {part.language!r}; it sings 'en' (English) and 'zh' (Chinese)"
+        )
     phrases = time_phrases(part, score.timeline)
     length = int(np.ceil(frames * SAMPLE_RATE_HZ / sample_rate_hz)) + 1
     people = (part.player,) if part.player == VOCALS else (part.player, f"{part.player} 2")
@@ -84,7 +87,7 @@ def _voice(part: VocalPart, score: Score, person: str) -> Voice:
     pitches = [note.pitch_midi for phrase in part.phrases for note in phrase.notes]
     singer = singer_of(part.gender, score.styles, pitches, person, generator(score.seed, person, "singer"))
     return Voice(
-        singer=singer,
+        singer=in_language(singer, part.language),
         player=person,
         middle_midi=(min(pitches) + max(pitches)) / 2 if pitches else 60.0,
         seed=score.seed,

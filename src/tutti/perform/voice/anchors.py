@@ -35,18 +35,10 @@ _SHORTEST_SECONDS = 0.02
 _TOUCH_SECONDS = 1e-6  # phones of one word touch
 
 
-def anchor(
-    log_power: FrameArray,
-    noise_share: FrameArray,
-    nominal: FloatArray,
-    phones: Sequence[Phone],
-    *,
-    frame_seconds: float = _FRAME_SECONDS,
-    lead_seconds: float = _LEAD_SECONDS,
-) -> FloatArray:
+def anchor(log_power: FrameArray, noise_share: FrameArray, nominal: FloatArray, phones: Sequence[Phone]) -> FloatArray:
     """Phones' starts and ends, shaped (phones, 2) and ascending, from nominal ones; both may have gaps."""
-    ears = _Ears(log_power, noise_share, frame_seconds)
-    edges = nominal - lead_seconds
+    ears = _Ears(log_power, noise_share)
+    edges = nominal - _LEAD_SECONDS
     edges[-1, 1] = min(edges[-1, 1], max(ears.end_of_sound(), edges[-1, 0] + 2 * _SHORTEST_SECONDS))
     vowels = [index for index, phone in enumerate(phones) if phone.manner is Manner.VOWEL]
     _take_in_peaks(edges, vowels, ears)
@@ -59,11 +51,11 @@ def anchor(
 class _Ears:
     """Level and spectrum of the spoken frames every 2.5 ms."""
 
-    def __init__(self, log_power: FrameArray, noise_share: FrameArray, frame_seconds: float) -> None:
+    def __init__(self, log_power: FrameArray, noise_share: FrameArray) -> None:
         bins_hz = np.arange(log_power.shape[1]) * _BIN_HZ
         power = np.exp(log_power.astype(np.float64))
         voiced = power * (1.0 - noise_share)
-        centres = (np.arange(len(power)) + 0.5) * frame_seconds
+        centres = (np.arange(len(power)) + 0.5) * _FRAME_SECONDS
         self._times = np.arange(0.0, centres[-1], _STEP_SECONDS)
 
         def level_db(source: FloatArray, low_hz: float, high_hz: float) -> FloatArray:

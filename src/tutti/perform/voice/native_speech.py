@@ -50,12 +50,14 @@ class NativeSpeech:
         noise_share: share of the power that is noise, 0 to 1, shaped alike.
         edges_seconds: nominal start and end of each phone, shaped (phones, 2).
         phones: the phones of the phrase.
+        syllables: the index of each phone's syllable.
     """
 
     log_power: FrameArray
     noise_share: FrameArray
     edges_seconds: FloatArray
     phones: tuple[Phone, ...]
+    syllables: tuple[int, ...]
 
 
 def speak_natively(syllables: Sequence[Syllable], *, voice: str, pitches_midi: Sequence[float]) -> NativeSpeech:
@@ -87,7 +89,13 @@ def speak_natively(syllables: Sequence[Syllable], *, voice: str, pitches_midi: S
     pitch_hz = _pitch_hz(at, edges, owners, pitches_midi)
     sound = kokoro.say(reading, steps=steps, pitch_hz=np.where(is_voiced, pitch_hz, 0.0), energy=energy)
     log_power, noise_share = _analyse(sound, at, pitch_hz, is_voiced)
-    return NativeSpeech(log_power=log_power, noise_share=noise_share, edges_seconds=edges, phones=tuple(phones))
+    return NativeSpeech(
+        log_power=log_power,
+        noise_share=noise_share,
+        edges_seconds=edges,
+        phones=tuple(phones),
+        syllables=tuple(owners),
+    )
 
 
 def _spell(syllables: Sequence[Syllable]) -> tuple[str, list[Phone], list[tuple[int, int]], list[int]]:

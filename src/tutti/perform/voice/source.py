@@ -19,6 +19,7 @@ from tutti.music.lyric import Syllable
 from tutti.networks import hibari
 from tutti.perform.voice.anchors import anchor
 from tutti.perform.voice.frames import BINS_HZ, FloatArray, FrameArray
+from tutti.perform.voice.native_anchors import anchor_natively
 from tutti.perform.voice.native_speech import BIN_HZ, BINS, FRAME_SECONDS, speak_natively
 from tutti.perform.voice.phones import RHOTIC, RHOTIC_NUCLEI, Manner, Phone, find
 
@@ -27,7 +28,6 @@ _LEAST_VOWEL_SECONDS = 0.1  # reduced vowels are spoken too short to be held
 _STRESS_MARKS = {0: "", 1: "ˈ", 2: "ˌ"}
 _KEPT_PHRASES = 16  # each some 3 MB; a chorus comes back within so many
 _KEPT_NATIVE_PHRASES = 64  # each some 2 MB: a song, whose second take then speaks nothing anew
-_NATIVE_LEAD_SECONDS = 0.012  # by which the sound runs ahead of the tokens
 _REGISTER_SEMITONES = 3  # registers lie so far apart
 
 
@@ -74,13 +74,14 @@ def _native(
 ) -> tuple[FloatArray, npt.NDArray[np.float16], npt.NDArray[np.float16]]:
     """The edges of the phones, half the log power and the amplitude share of noise, small enough to be kept."""
     speech = speak_natively(syllables, voice=speaker, pitches_midi=[float(register_midi)] * len(syllables))
-    edges = anchor(
+    edges = anchor_natively(
         speech.log_power,
         speech.noise_share,
         speech.edges_seconds,
         speech.phones,
+        speech.syllables,
         frame_seconds=FRAME_SECONDS,
-        lead_seconds=_NATIVE_LEAD_SECONDS,
+        bin_hz=BIN_HZ,
     )
     return edges, (0.5 * speech.log_power).astype(np.float16), np.sqrt(speech.noise_share).astype(np.float16)
 

@@ -8,13 +8,14 @@ not enough, consonants shorten before the vowel does. Beats become seconds here 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from tutti.music.lyric import Syllable
 from tutti.music.score import SungNote, VocalPart
 from tutti.music.time import Timeline
+from tutti.perform.voice.mandarin_phones import CLOSING_NASALS
 from tutti.perform.voice.phones import RHOTIC, RHOTIC_NUCLEI, Phone, find
 
 _CLUSTER_FACTOR = 0.8  # consonants side by side are shorter
@@ -189,13 +190,19 @@ def _drafts(phrase: int, notes: Sequence[SungNote], timeline: Timeline) -> list[
         word = note.syllable.text
         onset = [find(symbol, word=word) for symbol in note.syllable.onset]
         nucleus = find(note.syllable.nucleus, word=word)
-        coda = [find(symbol, word=word) for symbol in note.syllable.coda]
+        coda = [_closing(find(symbol, word=word), note.syllable) for symbol in note.syllable.coda]
         if nucleus.symbol in RHOTIC_NUCLEI and coda and coda[0].symbol == RHOTIC:
             coda = coda[1:]  # one r-coloured vowel
         drafts.append(
             _Draft(phrase=phrase, syllable=note.syllable, notes=[held], onset=onset, nucleus=nucleus, coda=coda)
         )
     return drafts
+
+
+def _closing(phone: Phone, syllable: Syllable) -> Phone:
+    """A phone after the vowel; the nasals that close Chinese syllables are long."""
+    seconds = CLOSING_NASALS.get(phone.symbol)
+    return phone if syllable.tone is None or seconds is None else replace(phone, seconds=seconds)
 
 
 def _join(before: _Draft, after: _Draft) -> None:
