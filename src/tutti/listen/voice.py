@@ -37,12 +37,9 @@ _LEAST_NOTES = 5  # fewer say nothing about metre
 _FREE = 0.5  # the probability from which singing is taken to have no pulse
 _DEFAULT_TEMPO_BPM = 100.0
 _DEFAULT_METER = Meter(4, 4)
+_ENOUGH_NOTES = 16  # the probabilities of the ranker were read off melodies of so many or more
 _PEAK = 0.6
 _SILENT_PEAK = 1e-4  # below it (-80 dB) there is nothing to bring up
-_SURE_NOTES = 10.0  # with so many notes a margin counts half
-# A margin of the ranker becomes a probability by a logistic curve; how wide, was read off held-out melodies.
-_BEAT_MARGIN_SCALE = 1.8
-_DOWNBEAT_MARGIN_SCALE = 1.0
 
 
 def listen_to_voice(audio: Audio, *, progress: Progress = silent, hints: Hints | None = None) -> Listening:
@@ -64,11 +61,11 @@ def listen_to_voice(audio: Audio, *, progress: Progress = silent, hints: Hints |
     heard = without_latency(find_notes(track, spectrum, tuning), spectrum)
     notes = tuple(replace(note, level_db=note.level_db - gain_db) for note in heard)
     progress(0.75)
-    timeline, choice, is_free = _bind(notes, spectrum, hints, audio.duration_seconds)
+    timeline, choice, free = _bind(notes, spectrum, hints, audio.duration_seconds)
     timeline = obeying(timeline, hints, audio.duration_seconds)
     progress(0.95)
     key, key_confidence = (hints.key, 1.0) if hints.key else find_key(notes, timeline)
-    beats, downbeats = _grid_confidence(choice, len(notes))
+    beats, downbeats = _grid_confidence(choice, free, len(notes))
     return Listening(
         source=Source.VOICE,
         duration_seconds=audio.duration_seconds,
@@ -82,7 +79,7 @@ def listen_to_voice(audio: Audio, *, progress: Progress = silent, hints: Hints |
         confidence=Confidence(
             beats=beats, downbeats=downbeats, key=key_confidence, melody=_melody_confidence(notes, track)
         ),
-        free_time=is_free,
+        free_time=free > _FREE,
     )
 
 
@@ -95,19 +92,19 @@ def _levelled(samples: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float32]
 
 def _bind(
     notes: tuple[HeardNote, ...], spectrum: VoiceSpectrum, hints: Hints, duration_seconds: float
-) -> tuple[Timeline, Choice | None, bool]:
-    """The timeline, the choice it was made by where there was one, and whether the singing has no pulse."""
+) -> tuple[Timeline, Choice | None, float]:
+    """The timeline, the choice it was made by where there was one, and how probably the singing has no pulse."""
     timed = notes if len(notes) >= _LEAST_NOTES else find_syllables(spectrum)
     if len(timed) >= _LEAST_NOTES:
         candidates = tuple(agreeing(find_candidates(timed, hints), _beats_and_downbeats, hints))
         if candidates:
             timeline, choice = _bind_notes(timed, candidates, hints.tempo_bpm, duration_seconds)
-            if timed is notes and not hints.tell_time and freedom(notes, candidates, choice.candidate) > _FREE:
-                return phrase_timeline(notes, duration_seconds), choice, True
-            return timeline, choice, False
+            is_judged = timed is notes and not hints.tell_time
+            free = freedom(notes, candidates, choice.candidate) if is_judged else 0.0
+            return phrase_timeline(notes, duration_seconds) if free > _FREE else timeline, choice, free
     first = timed[0].start_seconds if timed else 0.0
     meter, tempo_bpm = hints.meter or _DEFAULT_METER, hints.tempo_bpm or _DEFAULT_TEMPO_BPM
-    return steady_timeline(meter, tempo_bpm, first, duration_seconds), None, False
+    return steady_timeline(meter, tempo_bpm, first, duration_seconds), None, 0.0
 
 
 def _beats_and_downbeats(candidate: GridCandidate) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -129,14 +126,12 @@ def _bind_notes(
     return timeline, choice
 
 
-def _grid_confidence(choice: Choice | None, notes: int) -> tuple[float, float]:
-    """How far beats and downbeats can be trusted, 0 to 1."""
+def _grid_confidence(choice: Choice | None, free: float, notes: int) -> tuple[float, float]:
+    """How far beats and downbeats can be trusted, 0 to 1: the less where there may be no pulse, or few notes."""
     if choice is None:
         return 0.0, 0.0
-    enough = notes / (notes + _SURE_NOTES)
-    beats = enough * float(1.0 / (1.0 + np.exp(-choice.beat_margin / _BEAT_MARGIN_SCALE)))
-    downbeats = beats * float(1.0 / (1.0 + np.exp(-choice.downbeat_margin / _DOWNBEAT_MARGIN_SCALE)))
-    return beats, downbeats
+    trust = (1.0 - free) * min(1.0, notes / _ENOUGH_NOTES)
+    return trust * choice.beats, trust * min(choice.beats, choice.downbeats)
 
 
 def _melody_confidence(notes: tuple[HeardNote, ...], track: PitchTrack) -> float:
