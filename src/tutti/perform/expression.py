@@ -23,6 +23,7 @@ from tutti.perform.strum import (
     UP_STROKE_VELOCITY,
     is_down_stroke,
     string_offsets,
+    string_velocities,
     stroke_divisions,
 )
 
@@ -34,6 +35,7 @@ SHORTEST_SECONDS = 0.03
 SWELLING_SECONDS = 0.8  # shorter notes are over before they could grow
 REPEAT_GAP_SECONDS = 0.01  # a key must come up before it is struck again
 OVERLAP_BEATS = 0.02  # a note that sounds so far into the next is one to slide from
+DAMPED_BEATS = 0.2  # a guitarist who leaves a note so soon does it with the palm
 CLIPPED_SECONDS = 0.05  # a note so little before the start of the audio is played at its start
 SUSTAINED_LEAD_IN_SECONDS = 0.5  # a note from before the start is played late if it still has so long to sound
 
@@ -65,6 +67,7 @@ def performed_notes(part: Part, score: Score, seed: int) -> tuple[PlayedNote, ..
             velocity=int(velocities[index]),
             swell_db=feel.swell_db if durations[index] >= SWELLING_SECONDS else 0.0,
             glide_semitones=float(glides[index]),
+            is_damped=feel.string_seconds > 0.0 and written[index].duration_beats <= DAMPED_BEATS,
         )
         for index in np.flatnonzero(_kept(starts, ends, is_drums=part.is_drums))
     )
@@ -150,7 +153,9 @@ def _velocities(
     for chord in chords:
         if feel.string_seconds and len(chord) >= FEWEST_STRINGS:
             position = timeline.position_in_bar(written[chord[0]].start_beats)
-            velocities[chord] *= 1.0 if is_down_stroke(position, divisions) else UP_STROKE_VELOCITY
+            is_down = is_down_stroke(position, divisions)
+            velocities[chord] *= 1.0 if is_down else UP_STROKE_VELOCITY
+            velocities[chord] += string_velocities([written[index] for index in chord], is_down=is_down)
         elif len(chord) > 1:
             velocities[max(chord, key=lambda index: written[index].pitch_midi)] += feel.top_velocity
     return np.clip(np.rint(velocities), 1, 127)

@@ -16,6 +16,7 @@ class PlayedNote:
         velocity: 1 to 127.
         swell_db: how much louder it is in its middle than at its ends; 0 where it is struck and left.
         glide_semitones: how far from its pitch it starts, sliding there from the note before; 0 where it does not.
+        is_damped: whether the palm lies on the string.
     """
 
     start_seconds: float
@@ -24,6 +25,7 @@ class PlayedNote:
     velocity: int
     swell_db: float = 0.0
     glide_semitones: float = 0.0
+    is_damped: bool = False
 
     @property
     def end_seconds(self) -> float:

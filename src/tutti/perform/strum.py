@@ -1,7 +1,8 @@
 """Strums: the strings of a chord struck one after the other, down (low to high) on strong places and up between.
 
 The hand swings evenly: down on the beat and up on the off-beat where the part moves in eighths, twice as fast where
-it has sixteenths. A strum starts a little ahead, so that its weight falls on the beat. Offsets are in seconds.
+it has sixteenths. A strum starts a little ahead, so that its weight falls on the beat. A soft stroke takes longer, and
+the hand loses force on its way across the strings. Offsets are in seconds.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ AHEAD_SHARE = 0.3  # share of a strum's width that lies before its beat
 MAX_WIDTH_SECONDS = 0.06
 UP_STROKE_VELOCITY = 0.93  # up strokes are lighter
 _SIXTEENTHS = 4
+_USUAL_VELOCITY = 80.0
+_SLOWER_VELOCITIES, _STROKES = 80.0, (0.7, 1.6)  # a hand that strikes softly moves slowly, within these factors
+_FIRST_STRING_VELOCITY = 5.0  # the string struck first is so much over the middle one, the last so much under it
 
 
 def stroke_divisions(chord_starts_beats: Sequence[float], meter: Meter) -> int:
@@ -40,7 +44,19 @@ def string_offsets(chord: Sequence[Note], *, is_down: bool, string_seconds: floa
     order = np.argsort(pitches, kind="stable")
     if not is_down:
         order = order[::-1]
-    step = min(string_seconds, MAX_WIDTH_SECONDS / max(len(chord) - 1, 1))
+    loudness = sum(note.velocity for note in chord) / len(chord)
+    slower = float(np.clip(1.0 + (_USUAL_VELOCITY - loudness) / _SLOWER_VELOCITIES, *_STROKES))
+    step = min(string_seconds * slower, MAX_WIDTH_SECONDS / max(len(chord) - 1, 1))
     offsets = np.empty(len(chord))
     offsets[order] = step * (np.arange(len(chord)) - AHEAD_SHARE * (len(chord) - 1))
     return offsets
+
+
+def string_velocities(chord: Sequence[Note], *, is_down: bool) -> FloatArray:
+    """How much harder each note of a chord (in its given order) is struck than the chord."""
+    order = np.argsort([note.pitch_midi for note in chord], kind="stable")
+    if not is_down:
+        order = order[::-1]
+    harder = np.empty(len(chord))
+    harder[order] = np.linspace(_FIRST_STRING_VELOCITY, -_FIRST_STRING_VELOCITY, len(chord))
+    return harder

@@ -148,6 +148,25 @@ def test_guitars_strum_down_on_the_beat_and_up_between() -> None:
         assert abs(centre - drifting().seconds_at(eighth / 2)) < 0.025
 
 
+def test_soft_strums_are_slower_and_the_hand_loses_force() -> None:
+    widths = []
+    for velocity in (50, 80, 110):
+        played = performed(
+            part(STEEL_GUITAR, [note(beat, p, velocity=velocity) for beat in range(16) for p in CHORD[:4]])
+        )
+        strums = [played[4 * beat : 4 * beat + 4] for beat in range(16)]
+        widths.append(np.mean([strum[-1].start_seconds - strum[0].start_seconds for strum in strums]))
+        first, last = (np.mean([strum[place].velocity for strum in strums]) for place in (0, -1))
+        assert 5.0 < first - last < 15.0
+    assert widths[0] > 1.2 * widths[1] > 1.2 * widths[2]
+
+
+def test_guitarists_damp_what_they_leave_at_once() -> None:
+    power = [note(beat / 2, pitch, 0.19 if beat % 2 else 0.45) for beat in range(8) for pitch in (40, 47)]
+    assert [each.is_damped for each in performed(part(30, power))] == [False, False, True, True] * 4
+    assert not any(each.is_damped for each in performed(part(PIANO, power)))
+
+
 def test_strums_keep_their_width() -> None:
     wide = [note(0.0, pitch) for pitch in range(40, 50)]
     offsets = string_offsets(wide, is_down=True, string_seconds=0.012)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import cache
 
@@ -33,6 +33,8 @@ from tutti.sound.stems import Stem
 WORKERS = 2  # parts played at once; each has its own stem, so their number changes no sample
 GAIN_DB = -3.0  # a typical part of mezzo-forte notes then lies between -25 and -15 LUFS
 END_FADE_SECONDS = 0.03
+PALM_MUTED_PROGRAM = 28
+DAMPED_GAINS_DB = {26: 0.0, 27: 0.0, 29: -3.0, 30: -3.0}  # so that it stands beside what rings
 _GAIN = 10.0 ** (GAIN_DB / 20.0)
 
 __all__ = ["render_band"]
@@ -62,68 +64,72 @@ def _part(part: Part, score: Score, sample_rate_hz: int, frames: int) -> Samples
     notes = performed_notes(part, score, score.seed)
     random = generator(score.seed, "band", part.player, "variation")
     variation = vary(notes, is_drums=part.is_drums, random=random)
+    samples = np.zeros((2, frames), dtype=np.float32)
     patch, machine = patch_of(part, score), machine_of(part)
     if patch is not None:
-        samples = play_patch(
+        play_patch(
             notes,
             patch,
+            samples,
             variation=variation,
             tuning_cents=score.tuning_cents,
             pan=part.pan,
             gain=_GAIN,
             sample_rate_hz=sample_rate_hz,
-            frames=frames,
         )
     else:
-        samples = _recorded(part, score, notes, variation, machine or {}, sample_rate_hz, frames)
+        _add_recorded(part, score, notes, variation, machine, samples, sample_rate_hz)
     if machine:
-        samples += play_machine(
-            notes,
-            machine,
-            variation=variation,
-            pan=part.pan,
-            gain=_GAIN,
-            sample_rate_hz=sample_rate_hz,
-            frames=frames,
+        play_machine(
+            notes, machine, samples, variation=variation, pan=part.pan, gain=_GAIN, sample_rate_hz=sample_rate_hz
         )
     fade = min(round(END_FADE_SECONDS * sample_rate_hz), frames)
     samples[:, frames - fade :] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)
     return samples
 
 
-def _recorded(
+def _add_recorded(
     part: Part,
     score: Score,
     notes: tuple[PlayedNote, ...],
     variation: Variation,
     machine: Collection[int],
+    samples: Samples,
     sample_rate_hz: int,
-    frames: int,
-) -> Samples:
-    """What the SoundFont plays of a part: all that no voice of a drum machine does."""
-    left = [number for number, note in enumerate(notes) if not (part.is_drums and note.pitch_midi in machine)]
-    if not left:
-        return np.zeros((2, frames), dtype=np.float32)
+) -> None:
+    """Add what the SoundFont plays of a part: all that no voice of a drum machine does."""
+    left = [number for number, note in enumerate(notes) if note.pitch_midi not in machine]
     font, waves = _instruments()
-    instrument = Instrument(
-        regions=regions_for(font, program=part.program, is_drums=part.is_drums),
-        waves=waves,
-        is_drums=part.is_drums,
-        tuning_cents=score.tuning_cents,
-        touch=depth_of(part.program, is_drums=part.is_drums),
-    )
-    samples = play(
-        tuple(notes[number] for number in left),
-        instrument,
-        variation=variation.of(left),
-        pan=part.pan,
-        gain=_GAIN,
-        sample_rate_hz=sample_rate_hz,
-        frames=frames,
-    )
+    for program, gain_db, members in _by_program(part, notes, left):
+        instrument = Instrument(
+            regions=regions_for(font, program=program, is_drums=part.is_drums),
+            waves=waves,
+            is_drums=part.is_drums,
+            tuning_cents=score.tuning_cents,
+            touch=depth_of(program, is_drums=part.is_drums),
+        )
+        play(
+            tuple(notes[number] for number in members),
+            instrument,
+            samples,
+            variation=variation.of(members),
+            pan=part.pan,
+            gain=_GAIN * 10.0 ** (gain_db / 20.0),
+            sample_rate_hz=sample_rate_hz,
+        )
     if not part.is_drums:
         insert(samples, part.program, score, sample_rate_hz)
-    return samples
+
+
+def _by_program(part: Part, notes: tuple[PlayedNote, ...], left: list[int]) -> Iterator[tuple[int, float, list[int]]]:
+    """Programs, their gain in dB and the notes they play: what a guitarist damps is a recording of its own."""
+    damped_gain_db = None if part.is_drums else DAMPED_GAINS_DB.get(part.program)
+    damped = [number for number in left if damped_gain_db is not None and notes[number].is_damped]
+    ringing = sorted(set(left) - set(damped))
+    if ringing:
+        yield part.program, 0.0, ringing
+    if damped and damped_gain_db is not None:
+        yield PALM_MUTED_PROGRAM, damped_gain_db, damped
 
 
 @cache

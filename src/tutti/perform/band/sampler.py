@@ -51,17 +51,16 @@ class Instrument:
 def play(
     notes: tuple[PlayedNote, ...],
     instrument: Instrument,
+    out: Samples,
     *,
     variation: Variation,
     pan: float = 0.0,
     gain: float = 1.0,
     sample_rate_hz: int,
-    frames: int,
-) -> Samples:
-    """The stem of one part, float32 shaped (2, frames); what rings past `frames` is cut off."""
-    out = np.zeros((2, frames), dtype=np.float32)
+) -> None:
+    """Add a part to a stem, float32 shaped (2, frames); what rings past its end is cut off."""
     if not notes:
-        return out
+        return
     hits = Hits.of(
         notes,
         variation=variation,
@@ -76,7 +75,6 @@ def play(
     choked(groups, hits, sample_rate_hz=sample_rate_hz)
     for group, wave in zip(groups, waves, strict=True):
         _add_region(group, wave, hits, instrument, out, sample_rate_hz)
-    return out
 
 
 def _add_region(

@@ -34,10 +34,10 @@ def patch_of(part: Part, score: Score) -> Patch | None:
     return patches()[name]
 
 
-def machine_of(part: Part) -> Mapping[int, DrumVoice] | None:
-    """The drum machine that plays a part; None where a recorded kit does."""
+def machine_of(part: Part) -> Mapping[int, DrumVoice]:
+    """The voices of the drum machine that plays a part; none where a recorded kit does."""
     name = sound_tables().kits.get(part.program) if part.is_drums else None
-    return None if name is None else machine(name)
+    return {} if name is None else machine(name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,3 +139,23 @@ def test_programs_sound_at_their_pitch(program: int) -> None:
     one = replace(part("player", program, (69, 69)), notes=(Note(start_beats=0, duration_beats=4, pitch_midi=69),))
     (samples,) = rendered(score(one), seconds=3.0)
     assert abs(fundamental_cents(samples.sum(axis=0)[40000:90000], 69)) < 20.0
+
+
+def test_a_damped_guitar_is_another_recording_than_one_that_is_cut_short() -> None:
+    def guitar(duration_beats: float) -> npt.NDArray[np.float64]:
+        notes = tuple(
+            Note(start_beats=float(beat), duration_beats=duration_beats, pitch_midi=pitch, velocity=80)
+            for beat in range(8)
+            for pitch in (40, 47)
+        )
+        (samples,) = rendered(score(replace(part("guitar", 30, (40,)), notes=notes)))
+        return samples[0].astype(np.float64)
+
+    damped, short = guitar(0.19), guitar(0.22)
+    first = slice(round(0.99 * RATE_HZ), round(1.12 * RATE_HZ))
+    levels_db = [10 * np.log10(np.mean(each[first] ** 2)) for each in (damped, short)]
+    assert abs(levels_db[0] - levels_db[1]) < 6.0
+    spectra = [np.abs(np.fft.rfft(each[first])) ** 2 for each in (damped, short)]
+    hz = np.arange(len(spectra[0])) * RATE_HZ / (first.stop - first.start)
+    centres = [np.sum(hz * power) / np.sum(power) for power in spectra]
+    assert centres[0] < 0.8 * centres[1]

@@ -144,14 +144,16 @@ def played(
         )
         for start, duration, pitch, velocity in notes
     )
-    return play(
+    out = np.zeros((2, round(seconds * sample_rate_hz)), dtype=np.float32)
+    play(
         struck,
         Instrument(regions=font.regions(0, 0), waves=WaveCache(), is_drums=is_drums, tuning_cents=tuning_cents),
+        out,
         variation=no_variation(len(struck)),
         pan=pan,
         sample_rate_hz=sample_rate_hz,
-        frames=round(seconds * sample_rate_hz),
     )
+    return out
 
 
 def sine(frames: int, frequency_hz: float = 441.0, amplitude: float = 0.5) -> FloatArray:

@@ -22,15 +22,14 @@ FULL_VELOCITY = 127.0
 def play_machine(
     notes: tuple[PlayedNote, ...],
     voices: Mapping[int, DrumVoice],
+    out: Samples,
     *,
     variation: Variation,
     pan: float,
     gain: float,
     sample_rate_hz: int,
-    frames: int,
-) -> Samples:
-    """The stem of the notes that the machine has a voice for, float32 shaped (2, frames)."""
-    out = np.zeros((2, frames), dtype=np.float32)
+) -> None:
+    """Add the notes that the machine has a voice for to a stem, float32 shaped (2, frames)."""
     chokes = _chokes(notes, voices, sample_rate_hz)
     groups: dict[tuple[int, int, int], list[int]] = {}
     for number, note in enumerate(notes):
@@ -55,8 +54,7 @@ def play_machine(
         tones["right"] = gain * 10.0 ** (level_db / 20.0) * right
         longest = np.minimum(len(sound), tones["choke"] + CHOKE_SECONDS * sample_rate_hz)
         tones["frames"] = np.ceil(longest).astype(np.int64)
-        add_tones(sound, tones[tones["start"] < frames], CHOKE_SECONDS * sample_rate_hz, out)
-    return out
+        add_tones(sound, tones[tones["start"] < out.shape[1]], CHOKE_SECONDS * sample_rate_hz, out)
 
 
 def _chokes(notes: tuple[PlayedNote, ...], voices: Mapping[int, DrumVoice], rate: int) -> dict[int, float]:

@@ -31,16 +31,16 @@ _AUDIBLE_DB = 80.0  # under its peak, a note is over
 def play_patch(
     notes: tuple[PlayedNote, ...],
     patch: Patch,
+    out: Samples,
     *,
     variation: Variation,
     tuning_cents: float,
     pan: float,
     gain: float,
     sample_rate_hz: int,
-    frames: int,
-) -> Samples:
-    """The stem of one part, float32 shaped (2, frames); what rings past `frames` is cut off."""
-    out = np.zeros((2, frames), dtype=np.float32)
+) -> None:
+    """Play a part into an empty stem, float32 shaped (2, frames); what rings past its end is cut off."""
+    frames = out.shape[1]
     keys = [_key(note, int(alternate)) for note, alternate in zip(notes, variation.alternates, strict=True)]
     tones = _tones(notes, patch, variation, gain, sample_rate_hz)
     for key in sorted(set(keys)):
@@ -59,7 +59,6 @@ def play_patch(
             add_tones(side, placed, CHOKE_SECONDS * sample_rate_hz, out)
     if patch.chorus > 0.0:
         ensemble(out, patch.chorus, sample_rate_hz)
-    return out
 
 
 def _key(note: PlayedNote, alternate: int) -> Key:

@@ -21,14 +21,15 @@ def hits(name: str, *strokes: tuple[float, str, int], seconds: float = 1.5, seed
         for at, piece, velocity in strokes
     )
     variation = vary(notes, is_drums=True, random=np.random.default_rng(seed))
-    out = play_machine(
+    out = np.zeros((2, round(seconds * RATE_HZ)), dtype=np.float32)
+    play_machine(
         notes,
         machine(name),
+        out,
         variation=variation,
         pan=0.0,
         gain=1.0,
         sample_rate_hz=RATE_HZ,
-        frames=round(seconds * RATE_HZ),
     )
     return np.asarray(out.sum(axis=0), dtype=np.float64)
 

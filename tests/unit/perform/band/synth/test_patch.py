@@ -38,16 +38,18 @@ def line(pitches: tuple[int, ...], velocity: int = 80, held: float = 0.42) -> tu
 def played(
     patch: Patch, notes: tuple[PlayedNote, ...], *, seconds: float = 5.0, tuning_cents: float = 0.0
 ) -> npt.NDArray[np.float32]:
-    return play_patch(
+    out = np.zeros((2, round(seconds * RATE_HZ)), dtype=np.float32)
+    play_patch(
         notes,
         patch,
+        out,
         variation=vary(notes, is_drums=False, random=np.random.default_rng(0)),
         tuning_cents=tuning_cents,
         pan=0.0,
         gain=10.0 ** (-3.0 / 20.0),
         sample_rate_hz=RATE_HZ,
-        frames=round(seconds * RATE_HZ),
     )
+    return out
 
 
 def still(patch: Patch) -> Patch:
