@@ -182,6 +182,7 @@ def _take(plan: Plan, upload: Audio, number: int, clock: _StageClock) -> Take:
         performed=_given_away(performed),
         notes=score.mix,
         lead=UPLOAD if plan.brief.task is Task.ACCOMPANY else VOCALS,
+        treats_upload=plan.brief.task is Task.ACCOMPANY and plan.brief.treats_voice,
         timeline=score.timeline,
         sections=score.sections,
         progress=clock.progress(MIX),

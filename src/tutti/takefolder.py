@@ -1,9 +1,9 @@
 """A take as a folder of files.
 
-take-N/master.wav, master.mp3, stems/*.wav, score.mid, score.json, chords.txt, report.json, and lyrics.lrc where
-something is sung; listening.json lies beside the takes. The folder of a command line appears whole or not at all. A
-server fills one file by file, the MP3 first, and keeps FLAC in place of WAV. The fields of the documents are described
-in docs/reference/documents.md.
+take-N/master.wav, master.mp3, stems/*.wav, score.mid, score.json, chords.txt, report.json, lyrics.lrc where something
+is sung, and dry/*.wav with the sung voice unmixed, or an upload that was treated as it came; listening.json lies beside
+the takes. The folder of a command line appears whole or not at all. A server fills one file by file, the MP3 first, and
+keeps FLAC in place of WAV. The fields of the documents are described in docs/reference/documents.md.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 from tutti import __version__
 from tutti.base.errors import OutputUnwritable
 from tutti.compose.judge import judge
+from tutti.mix.channels import VOICE
 from tutti.music.brief import Task
 from tutti.music.chordsheet import chordsheet
 from tutti.music.documents import write_listening, write_score
@@ -164,6 +165,7 @@ def report(take: Take, upload: Decoded) -> dict[str, Any]:
             "upload_gain_db": round(measured.upload_gain_db, 4),
             "upload_residual_db": round(measured.upload_residual_db, 1),
             "sum_residual_db": round(measured.sum_residual_db, 1),
+            "voice_is_treated": VOICE in take.mixdown.stems.players,
             "stem_lufs": {player: round(lufs, 2) for player, lufs in measured.stem_lufs},
             "notes": list(measured.notes),
         },
@@ -193,8 +195,11 @@ def _write_files(
 ) -> tuple[Path, ...]:
     mixdown = take.mixdown
     sounds = [(folder / f"master.{lossless.suffix}", mixdown.master)]
-    sounds += [(folder / "stems" / f"{stem.player}.{lossless.suffix}", stem.audio) for stem in mixdown.stems]
+    for place, stems in (("stems", tuple(mixdown.stems)), ("dry", mixdown.dry)):
+        sounds += [(folder / place / f"{stem.player}.{lossless.suffix}", stem.audio) for stem in stems]
     mp3 = folder / "master.mp3"
+    if mixdown.dry:
+        (folder / "dry").mkdir(exist_ok=True)
     with ThreadPoolExecutor(_WRITERS) as pool:
         jobs = [pool.submit(write_mp3, mp3, mixdown.master, title=take.score.title, on_piece=on_piece)]
         jobs += [pool.submit(lossless.write, path, audio) for path, audio in sounds]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter, Request
-from pydantic import ConfigDict, JsonValue
+from pydantic import ConfigDict, Field, JsonValue
 from starlette.responses import Response
 
 from tutti.api.auth import Caller
@@ -35,6 +37,13 @@ class AddInstrumental(MusicRequest):
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     tags: Style
+    treat_voice: Annotated[
+        bool | None,
+        Field(
+            description="Tutti's own: mix the voice like a sung one: low cut, de-esser, compression, equaliser, plate. "
+            "By default it is left untouched but for one gain; the recording is among the files of a take either way."
+        ),
+    ] = None
 
 
 @router.post(

@@ -20,6 +20,9 @@ def accompany(
     audio_weight: options.AudioWeight = None,
     takes: options.Takes = options.DEFAULT_TAKES,
     seed: options.Seed = options.DEFAULT_SEED,
+    treat_voice: Annotated[
+        bool, typer.Option("--treat-voice", help="Mix the voice like a sung one; by default it is left untouched.")
+    ] = False,
     out: options.Out = None,
     bpm: options.Bpm = None,
     meter: options.MeterText = None,
@@ -39,6 +42,7 @@ def accompany(
         style=style,
         avoid=avoid,
         title=title or options.title_of(voice),
+        treats_voice=treat_voice,
     )
     brief = weighted(brief, style_weight, weirdness, audio_weight)
     known = told(bpm=bpm, meter=meter, key=key, first_downbeat=first_downbeat, chords=chords, chord_sheet=chord_sheet)

@@ -45,6 +45,7 @@ def brief_of(operation: Operation, request: Mapping[str, Any]) -> Brief:
         lyrics=lyrics,
         title=_text(request, "title"),
         voice=voice,
+        treats_voice=request.get("treatVoice") is True,
         **{name: float(request[sent]) for name, sent in WEIGHTS.items() if request.get(sent) is not None},
     )
 

@@ -24,6 +24,8 @@ from tutti.sound.loudness import integrated_lufs, level_free_lufs, step_powers
 
 FloatArray = npt.NDArray[np.float64]
 Band = dict[str, Samples]
+# A sung voice is never asked under its band, nor so far over it that nothing is left for peaks in the way.
+LEAST_SUNG_OVER_BAND_LU, MOST_SUNG_OVER_BAND_LU = 0.8, 2.0
 GLUE_RATIO = 1.5
 GLUE_OVER_DB = 3.0  # the glue holds what is so far above the level of the band
 GLUE_KNEE_DB = 8.0
@@ -55,7 +57,8 @@ def set_over(shaped: Band, own: Samples, rate: int, notes: MixNotes) -> None:
     lead = shaped[VOCALS]
     powers = step_powers(Audio(samples=lead, sample_rate_hz=rate))
     over_lu = voice_over_band_lu(powers, step_powers(Audio(samples=own, sample_rate_hz=rate)))
-    gain_db = 0.0 if over_lu is None else notes.voice_over_band_lu - over_lu
+    wish_lu = min(max(notes.voice_over_band_lu, LEAST_SUNG_OVER_BAND_LU), MOST_SUNG_OVER_BAND_LU)
+    gain_db = 0.0 if over_lu is None else wish_lu - over_lu
     lead *= _linear(gain_db)
     others = {player: samples for player, samples in shaped.items() if player != VOCALS}
     balance(others, powers * 10.0 ** (gain_db / 10.0), rate, notes)

@@ -84,6 +84,12 @@ STRIPS = {
     "strings": Strip(bands=(_low_cut(140.0), ROOM_FOR_WORDS), reverb_send=1.4, width=0.3),
     "pad": Strip(bands=(_low_cut(160.0), LESS_MUD, ROOM_FOR_WORDS), reverb_send=1.2, width=0.4),
     "choir": Strip(bands=(_low_cut(160.0), LESS_MUD, ROOM_FOR_WORDS), reverb_send=1.3, width=0.4),
+    "backing_vocals": Strip(
+        bands=(_low_cut(140.0), Band(shape=Shape.PEAK, frequency_hz=3000.0, gain_db=-1.5, q=0.7)),
+        compressions=(Compression(threshold_db=-24.0, ratio=2.5, attack_seconds=0.01, release_seconds=0.15),),
+        reverb_send=1.3,
+        width=0.45,
+    ),
     VOCALS: LEAD,
     VOICE: LEAD,
 }

@@ -184,7 +184,7 @@ def _notes(shift_db: float, lufs: float, *, is_held: bool) -> tuple[str, ...]:
         )
         notes.append(
             f"the master has {lufs:.1f} LUFS instead of {TARGET_LUFS:g}: {reason}; nothing was done to the recording: "
-            "let the voice be treated too, or tame the peaks or remove the offset before"
+            "tame its peaks or remove its offset before, or let an uploaded voice be treated"
         )
     return tuple(notes)
 

@@ -43,6 +43,7 @@ class Brief:
         style_weight: 0 to 1, how strictly the style is followed.
         weirdness: 0 to 1, how far from habit the choices may go.
         audio_weight: 0 to 1, how closely the upload is followed.
+        treats_voice: whether an uploaded voice is mixed like a sung one, instead of being left untouched.
     """
 
     task: Task
@@ -55,6 +56,7 @@ class Brief:
     style_weight: float = USUAL_STYLE_WEIGHT
     weirdness: float = USUAL_WEIRDNESS
     audio_weight: float = USUAL_AUDIO_WEIGHT
+    treats_voice: bool = False
 
     @property
     def words(self) -> str:

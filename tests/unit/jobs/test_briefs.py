@@ -19,6 +19,7 @@ def test_a_band_is_asked_for_in_the_names_of_the_contract() -> None:
         "styleWeight": 0.61,
         "weirdnessConstraint": 0.72,
         "audioWeight": 0.0,
+        "treatVoice": True,
         "uploadUrl": "https://example.com/voice.mp3",
     }
     assert brief_of(Operation.ADD_INSTRUMENTAL, request) == Brief(
@@ -30,6 +31,7 @@ def test_a_band_is_asked_for_in_the_names_of_the_contract() -> None:
         style_weight=0.61,
         weirdness=0.72,
         audio_weight=0.0,
+        treats_voice=True,
     )
 
 

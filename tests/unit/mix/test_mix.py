@@ -212,3 +212,27 @@ def test_a_silent_player_stays_silent() -> None:
     drums = players(("drums",), SECONDS).stems[0]
     mixdown = mix(upload=audio(speech()), performed=Stems(stems=(drums, silent)), notes=MixNotes(), lead=UPLOAD)
     assert np.max(np.abs(mixdown.stems["organ"].samples)) == 0.0
+
+
+def test_a_treated_voice_is_a_stem_and_reaches_the_loudness() -> None:
+    upload = audio(clicks())
+    stems = players(("drums", "bass", "piano"))
+    mixdown = mix(upload=upload, performed=stems, notes=MixNotes(), lead=UPLOAD, treats_upload=True)
+    assert mixdown.stems.players == ("drums", "bass", "piano", "voice")
+    total = sum(stem.audio.samples.astype(np.float64) for stem in mixdown.stems)
+    np.testing.assert_allclose(mixdown.master.samples, total, atol=1e-6)
+    assert pyloudnorm.Meter(RATE_HZ).integrated_loudness(mixdown.master.samples.T) == pytest.approx(-14.0, abs=0.5)
+    [dry] = mixdown.dry
+    assert dry.player == UPLOAD
+    np.testing.assert_array_equal(dry.audio.samples, upload.samples)
+
+
+def test_the_sung_voice_is_kept_dry_at_its_loudness() -> None:
+    mixdown = mix(upload=audio(music()), performed=singer(), notes=MixNotes(), lead=VOCALS)
+    [dry] = mixdown.dry
+    assert dry.audio.channels == 1
+    mono = dry.audio.samples[0]
+    assert abs(np.corrcoef(mono, singer()[VOCALS].samples[0])[0, 1]) > 0.9999
+    sides = np.stack([mono, mono]).T.astype(float)
+    loudness = pyloudnorm.Meter(RATE_HZ).integrated_loudness(sides)
+    assert loudness == pytest.approx(dict(mixdown.report.stem_lufs)[VOCALS], abs=0.3)

@@ -12,7 +12,9 @@ SIBILANTS_HZ = 5200.0
 RATIO = 4.0
 ATTACK_SECONDS, RELEASE_SECONDS = 0.001, 0.05
 _UNDER_VOICE_DB = 8.0  # sibilants may come so close to the level of the voice
+_DARKEST_DB = -14.0
 _HIGHS = (Band(shape=Shape.LOW_CUT, frequency_hz=SIBILANTS_HZ),)
+_DARK = (Band(shape=Shape.HIGH_SHELF, frequency_hz=0.8 * SIBILANTS_HZ, gain_db=_DARKEST_DB),)
 
 
 def de_ess(samples: Samples, voice_db: float, sample_rate_hz: int) -> Samples:
@@ -30,6 +32,11 @@ def de_ess(samples: Samples, voice_db: float, sample_rate_hz: int) -> Samples:
         attack_seconds=ATTACK_SECONDS,
         release_seconds=RELEASE_SECONDS,
     )
-    highs *= compression_gain(highs, setting, sample_rate_hz) - np.float32(1.0)
-    highs += samples
-    return highs
+    # Faded to a darkened copy: to subtract the filtered highs would leave what the filter turned in phase.
+    most = 1.0 - 10.0 ** (_DARKEST_DB / 20.0)
+    darkness = np.minimum((1.0 - compression_gain(highs, setting, sample_rate_hz)) / most, 1.0).astype(np.float32)
+    dark = equalise(samples, _DARK, sample_rate_hz, out=highs)
+    dark -= samples
+    dark *= darkness
+    dark += samples
+    return dark
