@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from tutti import compose, listen, mix, perform
@@ -75,7 +76,14 @@ class Engine(Protocol):
 
 
 class Studio:
-    """The built-in engine: it writes a score and performs it."""
+    """The built-in engine: it writes a score and performs it.
+
+    Args:
+        voice_bank: the folder of a voice bank that sings the lead.
+    """
+
+    def __init__(self, *, voice_bank: Path | None = None) -> None:
+        self._voice_bank = voice_bank
 
     def plan(self, brief: Brief, listening: Listening, seed: int) -> Plan:
         """Settle words, form and chords."""
@@ -93,11 +101,17 @@ class Studio:
         def performed(fraction: float, /) -> None:
             report(PERFORM, fraction)
 
-        stems = perform.perform(score, sample_rate_hz=upload.sample_rate_hz, frames=frames, progress=performed)
+        stems = perform.perform(
+            score,
+            sample_rate_hz=upload.sample_rate_hz,
+            frames=frames,
+            voice_bank=self._voice_bank,
+            progress=performed,
+        )
         return Rendition(score=score, stems=stems)
 
 
-_ENGINE: Engine = Studio()
+STUDIO: Engine = Studio()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -124,7 +138,7 @@ def hear(upload: Audio, task: Task, *, hints: Hints = Hints(), progress: Progres
 
 def plan(brief: Brief, listening: Listening, seed: int) -> Plan:
     """Settle words, form and chords: what all takes share."""
-    return _ENGINE.plan(brief, listening, seed)
+    return STUDIO.plan(brief, listening, seed)
 
 
 def write(plan: Plan, number: int) -> Score:
@@ -132,16 +146,17 @@ def write(plan: Plan, number: int) -> Score:
     return compose.compose(plan, number)
 
 
-def take(plan: Plan, upload: Audio, number: int, *, report: StageReport) -> Take:
+def take(plan: Plan, upload: Audio, number: int, *, engine: Engine = STUDIO, report: StageReport) -> Take:
     """Make one take of a plan.
 
     Args:
         plan: what was settled.
         upload: the recording it is made around; the one the plan was made from.
         number: 1, 2, ...
+        engine: renders it.
         report: is told the stage and the share of the take that is done.
     """
-    return _take(plan, upload, number, _StageClock(report, EACH))
+    return _take(plan, upload, number, engine, _StageClock(report, EACH))
 
 
 def takes(
@@ -152,6 +167,7 @@ def takes(
     count: int,
     hints: Hints = Hints(),
     planner: Planner = plan,
+    engine: Engine = STUDIO,
     report: StageReport,
 ) -> Iterator[Take]:
     """Make takes one after the other; each is complete when it is given.
@@ -162,7 +178,8 @@ def takes(
         seed: what all choices are drawn from.
         count: how many takes.
         hints: what the person knows about the recording.
-        planner: settles the plan; the engine's own by default.
+        planner: settles the plan; the studio's own by default.
+        engine: renders the takes.
         report: is told the stage and the share of the whole work that is done.
     """
     clock = _StageClock(report, (*ONCE, *EACH * count))
@@ -170,11 +187,11 @@ def takes(
     clock.start(PLAN)
     planned = planner(brief, listening, seed)
     for number in range(1, count + 1):
-        yield _take(planned, upload, number, clock)
+        yield _take(planned, upload, number, engine, clock)
 
 
-def _take(plan: Plan, upload: Audio, number: int, clock: _StageClock) -> Take:
-    rendition = _ENGINE.render(plan, number, upload, clock.report)
+def _take(plan: Plan, upload: Audio, number: int, engine: Engine, clock: _StageClock) -> Take:
+    rendition = engine.render(plan, number, upload, clock.report)
     score, performed = rendition.score, list(rendition.stems)
     del rendition
     mixdown = mix.mix(
@@ -182,7 +199,6 @@ def _take(plan: Plan, upload: Audio, number: int, clock: _StageClock) -> Take:
         performed=_given_away(performed),
         notes=score.mix,
         lead=UPLOAD if plan.brief.task is Task.ACCOMPANY else VOCALS,
-        treats_upload=plan.brief.task is Task.ACCOMPANY and plan.brief.treats_voice,
         timeline=score.timeline,
         sections=score.sections,
         progress=clock.progress(MIX),

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     engine_memory_mb: int = Field(6144, ge=512)
     engine_idle_seconds: float = Field(30.0, ge=0)
 
+    voice_bank: Path | None = None
     lyricist_url: str | None = None
     lyricist_model: str = "default"
     lyricist_key: SecretStr | None = None

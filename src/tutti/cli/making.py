@@ -13,7 +13,7 @@ from tutti.base.errors import BriefInvalid, TuttiError
 from tutti.cli.bar import progress_bar
 from tutti.listen.hints import Hints
 from tutti.music.brief import Brief
-from tutti.pipeline import Planner, Take, plan, takes
+from tutti.pipeline import STUDIO, Engine, Planner, Take, plan, takes
 from tutti.sound.decode import Decoded, read_upload
 from tutti.takefolder import TakeFolder, clear_takes, prepare, write_listening_file, write_take
 
@@ -22,12 +22,14 @@ MAX_TAKES = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """How many takes, from which seed, to where, and how it is told."""
+    """How many takes, from which seed, to where, how it is told, and who makes them."""
 
     takes: int
     seed: int
     out: Path
     as_json: bool
+    planner: Planner = plan
+    engine: Engine = STUDIO
 
 
 def weighted(brief: Brief, style: float | None, weirdness: float | None, audio: float | None) -> Brief:
@@ -44,7 +46,7 @@ def weighted(brief: Brief, style: float | None, weirdness: float | None, audio: 
     )
 
 
-def make(brief: Brief, upload_path: Path, order: Order, known: Hints, planner: Planner = plan) -> None:
+def make(brief: Brief, upload_path: Path, order: Order, known: Hints) -> None:
     """Make the takes of a brief around an upload, and say where they are."""
     if not 1 <= order.takes <= MAX_TAKES:
         raise BriefInvalid(f"--takes is {order.takes}; it must be between 1 and {MAX_TAKES}")
@@ -54,7 +56,7 @@ def make(brief: Brief, upload_path: Path, order: Order, known: Hints, planner: P
     is_new = not order.out.exists()
     prepare(order.out)
     try:
-        folders, sentences = _write_takes(brief, upload, order, known, planner)
+        folders, sentences = _write_takes(brief, upload, order, known)
     except TuttiError:
         if is_new and not any(order.out.iterdir()):
             order.out.rmdir()
@@ -66,15 +68,20 @@ def make(brief: Brief, upload_path: Path, order: Order, known: Hints, planner: P
         typer.echo(line)
 
 
-def _write_takes(
-    brief: Brief, upload: Decoded, order: Order, known: Hints, planner: Planner
-) -> tuple[list[TakeFolder], list[str]]:
+def _write_takes(brief: Brief, upload: Decoded, order: Order, known: Hints) -> tuple[list[TakeFolder], list[str]]:
     """The folders of the takes, and a sentence about each; their sound is let go as soon as it is on disk."""
     folders: list[TakeFolder] = []
     sentences: list[str] = []
     with progress_bar() as report:
         made = takes(
-            brief, upload.audio, seed=order.seed, count=order.takes, hints=known, planner=planner, report=report
+            brief,
+            upload.audio,
+            seed=order.seed,
+            count=order.takes,
+            hints=known,
+            planner=order.planner,
+            engine=order.engine,
+            report=report,
         )
         for take in made:
             if not folders:

@@ -33,6 +33,9 @@ def sing(
     first_downbeat: options.FirstDownbeat = None,
     chords: options.Chords = None,
     chord_sheet: options.ChordSheet = None,
+    voice_bank: Annotated[
+        Path | None, typer.Option("--voice-bank", help="The folder of a DiffSinger voice bank that sings the lead.")
+    ] = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Write words and a melody over a recorded band, and sing them."""
@@ -44,6 +47,7 @@ def sing(
     from tutti.jobs.word_settings import word_fields
     from tutti.jobs.words import Words, plan_with_words
     from tutti.music.brief import Brief, Task, VoiceGender
+    from tutti.pipeline import Studio
 
     if voice not in (None, "m", "f"):
         raise BriefInvalid(f"--voice is {voice!r}; it must be m or f")
@@ -58,9 +62,16 @@ def sing(
     )
     brief = weighted(brief, style_weight, weirdness, audio_weight)
     known = told(bpm=bpm, meter=meter, key=key, first_downbeat=first_downbeat, chords=chords, chord_sheet=chord_sheet)
-    order = Order(takes=takes, seed=seed, out=out or options.folder_beside(band), as_json=as_json)
-    words = Words.read(word_fields(load_settings()))
-    make(brief, band, order, known, partial(plan_with_words, words=words))
+    settings = load_settings()
+    order = Order(
+        takes=takes,
+        seed=seed,
+        out=out or options.folder_beside(band),
+        as_json=as_json,
+        planner=partial(plan_with_words, words=Words.read(word_fields(settings))),
+        engine=Studio(voice_bank=voice_bank or settings.voice_bank),
+    )
+    make(brief, band, order, known)
 
 
 def _read(path: Path) -> str:

@@ -92,7 +92,7 @@ def plan(arguments: Fields, tell: Tell) -> Fields:
 
 
 def take(arguments: Fields, tell: Tell) -> Fields:
-    """Make one take and write its files: `upload`, `folder`, `number`."""
+    """Make one take and write its files: `upload`, `folder`, `number`, and `voice_bank` where there is one."""
     folder, number = Path(arguments["folder"]), int(arguments["number"])
     planned = read_plan((folder / PLANNED).read_text(encoding="utf-8"))
     upload = _upload(arguments)
@@ -101,7 +101,9 @@ def take(arguments: Fields, tell: Tell) -> Fields:
     def made_so_far(stage: str, fraction: float) -> None:
         report(WRITE if stage == pipeline.DONE else stage, fraction * (1.0 - WRITE_SHARE))
 
-    made = pipeline.take(planned, upload.audio, number, report=made_so_far)
+    bank = arguments.get("voice_bank")
+    engine = pipeline.Studio(voice_bank=Path(bank)) if bank else pipeline.STUDIO
+    made = pipeline.take(planned, upload.audio, number, engine=engine, report=made_so_far)
     target = _take_folder(folder, number)
     timeless = replace(made, stage_seconds=())  # so that its report comes out the same again
     files = fill_take(timeless, upload, target, on_piece=_Parts(target / PARTS, tell).add)

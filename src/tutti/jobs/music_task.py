@@ -102,7 +102,13 @@ class MusicTask:
         await material.planned(lambda _fraction: None)
         takes = await self._workshop.database.read(lambda session: takes_of(session, task.id))
         audio_id = takes[number - 1].audio_id
-        arguments = {"upload": str(material.upload), "folder": str(material.folder), "number": number}
+        bank = self._workshop.settings.voice_bank
+        arguments = {
+            "upload": str(material.upload),
+            "folder": str(material.folder),
+            "number": number,
+            "voice_bank": str(bank.resolve()) if bank else None,
+        }
         follow = following(progress)
 
         async def on_event(event: dict[str, Any]) -> None:
