@@ -199,6 +199,7 @@ def _take(plan: Plan, upload: Audio, number: int, engine: Engine, clock: _StageC
         performed=_given_away(performed),
         notes=score.mix,
         lead=UPLOAD if plan.brief.task is Task.ACCOMPANY else VOCALS,
+        treats_upload=plan.brief.task is Task.ACCOMPANY and plan.brief.treats_voice,
         timeline=score.timeline,
         sections=score.sections,
         progress=clock.progress(MIX),
