@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tutti.base.errors import BriefInvalid, FileMissing, LyricsUnsingable
 from tutti.cli import options
+
+if TYPE_CHECKING:
+    from tutti.music.brief import VoiceGender
 
 
 def sing(
@@ -46,11 +49,9 @@ def sing(
     from tutti.cli.telling import told
     from tutti.jobs.word_settings import word_fields
     from tutti.jobs.words import Words, plan_with_words
-    from tutti.music.brief import Brief, Task, VoiceGender
+    from tutti.music.brief import Brief, Task
     from tutti.pipeline import Studio
 
-    if voice not in (None, "m", "f"):
-        raise BriefInvalid(f"--voice is {voice!r}; it must be m or f")
     brief = Brief(
         task=Task.SING,
         style=style,
@@ -58,7 +59,7 @@ def sing(
         title=title,
         prompt=prompt,
         lyrics=_read(lyrics) if lyrics else None,
-        voice=VoiceGender(voice) if voice else None,
+        voice=_gender(voice),
     )
     brief = weighted(brief, style_weight, weirdness, audio_weight)
     known = told(bpm=bpm, meter=meter, key=key, first_downbeat=first_downbeat, chords=chords, chord_sheet=chord_sheet)
@@ -72,6 +73,14 @@ def sing(
         engine=Studio(voice_bank=voice_bank or settings.voice_bank),
     )
     make(brief, band, order, known)
+
+
+def _gender(voice: str | None) -> VoiceGender | None:
+    from tutti.music.brief import VoiceGender
+
+    if voice not in (None, *VoiceGender):
+        raise BriefInvalid(f"--voice is {voice!r}; it must be m or f")
+    return VoiceGender(voice) if voice else None
 
 
 def _read(path: Path) -> str:
