@@ -1,8 +1,8 @@
 """The pitches of one sung line: the best path over the chords, within the voice, near a shape and an earlier line.
 
 Second-order dynamic programming over (pitch before, pitch) weighs harmony, the size of intervals, the resolution of
-leaps, the aim of the contour and the echo of a line that came before. Interval statistics of song after Huron, "Sweet
-Anticipation" (2006), ch. 5: steps prevail, leaps are followed by a step back.
+leaps, the aim of the contour, the tones of the words and the echo of a line that came before. Interval statistics of
+song after Huron, "Sweet Anticipation" (2006), ch. 5: steps prevail, leaps are followed by a step back.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from tutti.compose.melody_harmony import pitch_costs
 from tutti.compose.melody_range import VocalRange
+from tutti.compose.melody_tones import tone_costs
 from tutti.compose.prosody import SetSyllable
 from tutti.music.harmony import ChordSpan, chord_at
 from tutti.music.pitch import Key
@@ -75,7 +76,7 @@ def write_pitches(notes: Sequence[SetSyllable], harmony: Harmony, voice: VocalRa
     costs = _note_costs(notes, pitches, harmony, voice, wish)
     if wish.before_midi is not None:
         costs[0] += _JOIN_COST * np.maximum(np.abs(pitches - wish.before_midi) - 7, 0)
-    path = _best_path(costs)
+    path = _best_path(costs, tone_costs(notes, len(pitches)))
     return tuple(int(pitches[index]) for index in path)
 
 
@@ -111,18 +112,18 @@ def _ending_cost(note: SetSyllable, pitches: IntArray, harmony: Harmony, closes:
     return np.asarray(cost + np.where(is_home, -_HOME_REWARD if closes else 0.4, 0.0))
 
 
-def _best_path(costs: FloatArray) -> list[int]:
+def _best_path(costs: FloatArray, tones: Sequence[FloatArray]) -> list[int]:
     """Indices of the cheapest path; ties go to the lower pitch."""
     count, size = costs.shape
     if count == 1:
         return [int(np.argmin(costs[0]))]
     intervals, triples = _transitions(size)
-    total = costs[0][:, None] + costs[1][None, :] + intervals  # (before, now)
+    total = costs[0][:, None] + costs[1][None, :] + intervals + tones[0]  # (before, now)
     came: list[IntArray] = []
     for index in range(2, count):
         through = total[:, :, None] + triples
         came.append(np.argmin(through, axis=0))
-        total = np.min(through, axis=0) + intervals + costs[index][None, :]
+        total = np.min(through, axis=0) + intervals + tones[index - 1] + costs[index][None, :]
     before, now = np.unravel_index(int(np.argmin(total)), total.shape)
     path = [int(now), int(before)]
     for origin in reversed(came):

@@ -26,6 +26,7 @@ from tutti.perform.voice.singers import Singer
 from tutti.perform.voice.source import speak
 from tutti.perform.voice.synthesis import synthesise
 from tutti.perform.voice.timing import Role, TimedPhrase
+from tutti.perform.voice.tone_hints import tone_hints
 from tutti.perform.voice.voicing import noise_shares, voicing_curve
 from tutti.perform.voice.warp import AFTERGLOW_SECONDS, FORETASTE_SECONDS, warp
 
@@ -61,7 +62,7 @@ def sing_phrase(phrase: TimedPhrase, voice: Voice, index: int) -> tuple[int, Fra
     window = Window.around(phrase.start_seconds - lead, phrase.end_seconds + rest)
     random = {name: generator(voice.seed, voice.player, name, index) for name in ("pitch", "loudness", "warp", "sound")}
     semitones, vibrato = pitch_curve(phrase, window, voice.singer, random["pitch"])
-    pitch_hz = hertz(semitones, voice.tuning_cents)
+    pitch_hz = hertz(semitones + tone_hints(phrase, window), voice.tuning_cents)
     loudness_db = loudness_curve(phrase, window, vibrato, voice.middle_midi, random["loudness"])
     frames = _voice_frames(phrase, window, voice.singer, pitch_hz, loudness_db, random["warp"])
     gain_db = loudness_db + levelling_gain(frames.log_amplitude, pitch_hz, phrase, window)
