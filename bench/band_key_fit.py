@@ -29,7 +29,7 @@ from tutti.listen.tuning import tuning_semitones
 from tutti.music.pitch import Key
 
 FloatArray = npt.NDArray[np.float64]
-WEIGHTS = {"styles": 0.35, "grooves": 0.3, "composed": 0.25}
+WEIGHTS = {"styles": 0.35, "grooves": 0.3, "composed": 0.25, "accompaniments": 0.25}
 _PENALTY = 1e-2
 
 

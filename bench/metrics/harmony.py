@@ -66,7 +66,7 @@ def section_scores(
     end_seconds: float,
 ) -> dict[str, float]:
     """F of the borders within 0.5 and 3 s; nothing where the truth has no border, as between two equal verses."""
-    true_sections = _joined(true_sections)
+    true_sections = joined(true_sections)
     if len(true_sections) < 2 or not heard_sections:
         return {}
     truth = _borders(true_sections, true_timeline, end_seconds)
@@ -78,7 +78,7 @@ def section_scores(
     return scores
 
 
-def _joined(sections: Sequence[Section]) -> list[Section]:
+def joined(sections: Sequence[Section]) -> list[Section]:
     """Sections of one label after each other are one."""
     joined: list[Section] = []
     for section in sections:

@@ -28,22 +28,22 @@ KEYS = tuple(Key(tonic, mode) for mode in (Mode.MAJOR, Mode.MINOR) for tonic in 
 BASS_SHARE = 0.35  # what the bass chroma counts beside the treble
 PHRASE_BARS = 4
 WEIGHTS = {
-    "profile": 1.72,
-    "profile_other": 1.64,
-    "third": 0.297,
-    "tonic_tone": 0.523,
-    "bass_tonic": 1.22,
-    "bass_fifth": 0.896,
-    "minor": 1.33,
-    "expected": 0.783,
-    "tonic": 3.14,
-    "tonic_opens": 1.52,
-    "tonic_first": 2.34,
-    "tonic_last": 0.669,
-    "cadence_on_bar": 8.15,
-    "plagal": 5.74,
-    "dominant": 3.4,
-    "subdominant": 4.48,
+    "profile": 1.39,
+    "profile_other": 1.14,
+    "third": 0.365,
+    "tonic_tone": 0.543,
+    "bass_tonic": 1.41,
+    "bass_fifth": 0.46,
+    "minor": 1.08,
+    "expected": 0.601,
+    "tonic": 6.06,
+    "tonic_opens": 1.66,
+    "tonic_first": 1.88,
+    "tonic_last": 0.47,
+    "cadence_on_bar": 10.6,
+    "plagal": 8.18,
+    "dominant": 4.69,
+    "subdominant": 2.86,
 }
 
 

@@ -27,6 +27,8 @@ QUIETEST_DB = 20.0  # below the loudest beat; what lies lower is as quiet
 STRUCK_SHARE = 0.5  # of the usual rise of tones: a beat on which something begins
 LEAST_DEVIATION = 1e-3
 _FIFTH = 7
+_TO_TRIADS = np.array([np.eye(24)[chord.root + 12 * (INTERVALS[chord.quality][1] == 3)] for chord in CHORDS])
+_TO_ROOTS = np.array([np.eye(12)[chord.root] for chord in CHORDS])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,7 +50,7 @@ def beat_marks(seen: Curves, tones: Tones, beat_frames: FloatArray) -> BeatMarks
     """Listen to each beat of a grid."""
     lengths = np.diff(beat_frames)
     shares = tones.chords_between(beat_frames[:-1] + TRIM_START * lengths, beat_frames[1:] - TRIM_END * lengths)
-    triads, roots = shares @ _to_triads(), shares @ _to_roots()
+    triads, roots = shares @ _TO_TRIADS, shares @ _TO_ROOTS
     unclear = -(triads * np.log(triads + 1e-9)).sum(axis=1)
     stays = (triads[1:] * triads[:-1]).sum(axis=1)
     falls = (np.roll(roots[:-1], -_FIFTH, axis=1) * roots[1:]).sum(axis=1)
@@ -72,30 +74,18 @@ def beat_marks(seen: Curves, tones: Tones, beat_frames: FloatArray) -> BeatMarks
 
 def place_cues(marks: BeatMarks, positions: IntArray, beats: int) -> dict[str, float]:
     """The cues of a grid whose beats have these places in bars of so many beats."""
-    found = {}
-    for name, values in marks.values.items():
-        unit = float(values.std()) + LEAST_DEVIATION
-        for place in range(PLACES):
-            chosen = positions[: len(values)] == place
-            is_apart = place < beats and np.any(chosen) and not np.all(chosen)
-            found[f"{name}_{place}"] = float(values[chosen].mean() - values[~chosen].mean()) / unit if is_apart else 0.0
+    values = np.array(list(marks.values.values()))
+    at_place = (positions[: values.shape[1], None] == np.arange(PLACES)).astype(np.float64)
+    inside, outside = at_place.sum(axis=0), len(at_place) - at_place.sum(axis=0)
+    sums = values @ at_place
+    apart = sums / np.maximum(inside, 1.0) - (values.sum(axis=1)[:, None] - sums) / np.maximum(outside, 1.0)
+    apart *= (inside > 0) & (outside > 0)
+    apart /= values.std(axis=1)[:, None] + LEAST_DEVIATION
+    found = {
+        f"{name}_{place}": float(apart[row, place]) for row, name in enumerate(marks.values) for place in range(PLACES)
+    }
     for place in range(PLACES):
         found[f"first_{place}"] = float(positions[marks.first] == place)
         found[f"last_{place}"] = float(positions[marks.last] == place)
     found["pickup"] = float(positions[marks.first] == beats - 1)
     return found
-
-
-def _to_triads() -> FloatArray:
-    """Sums chords by root and third, shaped (chords, 24)."""
-    table = np.zeros((len(CHORDS), 24))
-    for row, chord in enumerate(CHORDS):
-        table[row, chord.root + 12 * (INTERVALS[chord.quality][1] == 3)] = 1.0
-    return table
-
-
-def _to_roots() -> FloatArray:
-    """Sums chords by root, shaped (chords, 12)."""
-    table = np.zeros((len(CHORDS), 12))
-    table[np.arange(len(CHORDS)), [chord.root for chord in CHORDS]] = 1.0
-    return table

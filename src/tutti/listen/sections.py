@@ -1,8 +1,8 @@
 """The form of a band: where sections start, cut on bar lines.
 
-Every bar becomes a vector of timbre, onsets, harmony and level. Novelty is the checkerboard contrast of the bars'
-self-similarity (Foote, "Automatic audio segmentation using a measure of audio novelty", ICME 2000) at two scales; a
-dynamic program then weighs novelty against the lengths sections like to have. `section_labels` names what was cut.
+Every bar becomes a vector of timbre, onsets, harmony and level. `section_borders` says how likely a section starts with
+each; a dynamic program weighs that against the lengths sections like to have, the first less, as a recording may start
+in the middle of one. `section_labels` names what was cut.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import gaussian_filter1d
 
-from tutti.listen.band_spectrum import FRAMES_PER_SECOND, BandSpectrum
+from tutti.listen.band_spectrum import FLUX_BANDS_HZ, FRAMES_PER_SECOND, BandSpectrum
 from tutti.listen.beat_harmony import BeatHarmony
+from tutti.listen.section_borders import border_odds
 from tutti.music.time import Timeline
 
 FloatArray = npt.NDArray[np.float64]
@@ -23,11 +23,12 @@ TIMBRE_BINS = 12  # four semitones a band
 TIMBRE_BANDS = 20
 TIMBRE_COMPRESSION = 200.0
 ONSET_WEIGHT, HARMONY_WEIGHT, LEVEL_DB_PER_UNIT = 2.0, 0.8, 12.0
+GROUP_ENDS = (TIMBRE_BANDS, TIMBRE_BANDS + len(FLUX_BANDS_HZ), TIMBRE_BANDS + len(FLUX_BANDS_HZ) + 12)
 LEVEL_RANGE_DB = 40.0  # below the loudest frame all is as good as silent
-DEVIATION_SHARE = 0.15  # of the mean deviation, so that a constant feature is not blown up
-SMOOTHING_BARS = 0.4
-KERNELS_BARS = (4, 8)
-NOVELTY_GAIN, BOUNDARY_COST = 1.6, 0.95
+LENGTH_WEIGHT = 7.0  # of the gains below beside the log-odds of borders
+BORDER_GAIN = 1.0  # of every border; without it too few sections are made
+FIRST_SHARE = 0.7  # of the gain of its length that counts for the first section
+LEAST_FIRST_BARS = 3
 LENGTH_GAINS = {4: 0.12, 6: -0.05, 8: 0.35, 10: -0.05, 12: 0.15, 16: 0.30}
 ODD_LENGTH_COST, SHORT_COST, LONG_COST = 0.25, 0.6, 0.02
 LEAST_BARS, LONG_BARS, LONGEST_BARS = 4, 16, 32
@@ -51,6 +52,12 @@ class Bars:
     chroma: FloatArray
     level_db: FloatArray
     onsets: FloatArray
+
+    @property
+    def groups(self) -> dict[str, FloatArray]:
+        """The features by what they tell of."""
+        timbre, onsets, harmony, level = np.split(self.features, GROUP_ENDS, axis=1)
+        return {"timbre": timbre, "onsets": onsets, "harmony": harmony, "level": level}
 
 
 def describe_bars(spectrum: BandSpectrum, harmony: BeatHarmony, timeline: Timeline) -> Bars:
@@ -98,15 +105,22 @@ def section_starts(bars: Bars) -> tuple[int, ...]:
     count = len(bars.first_beats)
     if count < LEAST_BARS_FOR_FORM:
         return (0,)
-    novelty = _novelty(bars.features)
+    return best_starts(border_odds(bars.groups, bars.chroma))
+
+
+def best_starts(odds: FloatArray) -> tuple[int, ...]:
+    """The bars sections start with, given the log-odds of a border before each bar."""
+    count = len(odds)
     best = np.full(count + 1, -np.inf)
     best[0] = 0.0
     back = np.zeros(count + 1, dtype=np.int64)
     for end in range(1, count + 1):
         for start in range(max(0, end - LONGEST_BARS), end):
-            value = best[start] + length_gain(end - start)
+            gain = length_gain(end - start)
             if start > 0:
-                value += NOVELTY_GAIN * novelty[start] - BOUNDARY_COST
+                value = best[start] + LENGTH_WEIGHT * gain + odds[start] + BORDER_GAIN
+            else:
+                value = LENGTH_WEIGHT * (gain if end == count else _first_gain(end, gain))
             if value > best[end]:
                 best[end], back[end] = value, start
     starts, end = [], count
@@ -122,19 +136,7 @@ def length_gain(bars: int) -> float:
     return gain - (SHORT_COST if bars < LEAST_BARS else 0.0) - LONG_COST * max(0, bars - LONG_BARS)
 
 
-def _novelty(features: FloatArray) -> FloatArray:
-    """Checkerboard contrast before each bar, 0 to 1."""
-    deviation = features.std(axis=0)
-    scaled = (features - features.mean(axis=0)) / (deviation + DEVIATION_SHARE * features.std() + 1e-9)
-    scaled = gaussian_filter1d(scaled, SMOOTHING_BARS, axis=0)
-    distance = np.sqrt(np.square(scaled[:, None] - scaled[None]).mean(axis=2))
-    likeness = np.exp(-distance / (np.median(distance) + 1e-9))
-    count = len(features)
-    novelty = np.zeros(count)
-    for reach in KERNELS_BARS:
-        for bar in range(2, count - 1):
-            before, after = slice(max(0, bar - reach), bar), slice(bar, min(count, bar + reach))
-            within = likeness[before, before].mean() + likeness[after, after].mean()
-            novelty[bar] += 0.5 * within - likeness[before, after].mean()
-    novelty = np.maximum(novelty, 0.0)
-    return np.asarray(novelty / (novelty.max() + 1e-9), dtype=np.float64)
+def _first_gain(bars: int, gain: float) -> float:
+    """The gain of a first section: its odd lengths cost less."""
+    most = max(LENGTH_GAINS.values())
+    return FIRST_SHARE * gain + (1.0 - FIRST_SHARE) * most if bars >= LEAST_FIRST_BARS else gain
