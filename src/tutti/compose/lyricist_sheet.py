@@ -35,7 +35,7 @@ _LONGEST_LINE_SYLLABLES = 15
 _LONGEST_STANZA_LINES = 8
 _MOST_REPEATS = 4
 _TITLE_WORDS = 6
-_TITLE_SIGNS = 10  # of a Chinese title, cut between words
+_TITLE_SIGNS = 10  # of a Chinese title, cut between words; an English word in it counts as two
 
 
 @dataclass(slots=True)
@@ -154,9 +154,10 @@ def _title(sections: tuple[LyricSection, ...]) -> str:
 
 def _first_signs(text: str) -> str:
     """As many whole words of a Chinese text as a title holds."""
-    kept = ""
+    kept, size = "", 0
     for word in pieces(text):
-        if kept and len(kept + word) > _TITLE_SIGNS:
+        size += len(word.strip()) if has_han(word) else 2
+        if kept and size > _TITLE_SIGNS:
             break
         kept += word
     return kept.strip()

@@ -22,14 +22,21 @@ Feeds = Mapping[str, npt.NDArray[np.float32] | npt.NDArray[np.int64]]
 
 
 class Piece:
-    """An opened graph that runs on one thread."""
+    """An opened graph that runs on one thread.
 
-    def __init__(self, graph: bytes, outputs: Sequence[str]) -> None:
+    Args:
+        graph: a piece, serialised.
+        outputs: the values asked for.
+        keeps_memory: whether the memory of the longest run is kept for the next, which spares a large graph the
+            fragments that many freed blocks leave behind; else all is freed after a run.
+    """
+
+    def __init__(self, graph: bytes, outputs: Sequence[str], *, keeps_memory: bool = False) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        options.enable_cpu_mem_arena = False  # the arena keeps the longest phrase's memory for good
+        options.enable_cpu_mem_arena = keeps_memory
         self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         self._outputs = list(outputs)
 

@@ -162,7 +162,9 @@ def _pieces() -> tuple[Piece, Piece, Piece]:
         ((_FEATURES, _ALIGNMENT, "style"), (_PITCH, _ENERGY)),
         ((_TEXT, _ALIGNMENT, _PITCH, _ENERGY, "style"), ("audio",)),
     )
-    encoder, prosody, decoder = (Piece(cut(graph, inputs=inputs, outputs=outputs), outputs) for inputs, outputs in plan)
+    encoder, prosody, decoder = (
+        Piece(cut(graph, inputs=inputs, outputs=outputs), outputs, keeps_memory=True) for inputs, outputs in plan
+    )
     return encoder, prosody, decoder
 
 
