@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.progress import track
 
-from bench import accompanying, harmonising, hearing, singers, singing, singing_lines
+from bench import accompanying, harmonising, hearing, mandarin, singers, singing, singing_lines
 from bench.report import keep, show, show_reliability, show_worst
 from bench.rows import Row, groups
 from bench.truth import accompaniments
 from bench.truth.cases import BandKind, Liberty, Split, band_cases, voice_cases
 from bench.truth.lines import Range
 
-PARTS = ("voices", "bands", "harmony", "accompany", "sing")
+PARTS = ("voices", "bands", "harmony", "accompany", "sing", "mandarin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,9 +151,19 @@ def measure_sing(order: Order, console: Console) -> None:
     console.print(keep(f"sing_{order.split}", rows, about=order.about))
 
 
+def measure_mandarin(order: Order, console: Console) -> None:
+    """What is sung in Chinese: lines alone, beside the same lines spoken by the same native voices."""
+    registers = track((Range.FEMALE, Range.MALE), description="mandarin", console=console, transient=True)
+    rows = [row for register in registers for row in mandarin.mandarin_rows(order.split, register, order.lines)]
+    title = f"The Chinese singer alone ({order.split}); baseline: spoken by the same voice"
+    show(console, title, rows, groups(rows, ("range", "author", "voice")), mandarin.MANDARIN_SCORES)
+    show_worst(console, rows, "words_free")
+    console.print(keep(f"mandarin_{order.split}", rows, about=order.about))
+
+
 _MEASURES: dict[str, Callable[[Order, Console], None]] = {
     "voices": measure_voices, "bands": measure_bands, "harmony": measure_harmony, "accompany": measure_accompany,
-    "sing": measure_sing,
+    "sing": measure_sing, "mandarin": measure_mandarin,
 }  # fmt: skip
 
 if __name__ == "__main__":

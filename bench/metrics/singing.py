@@ -32,7 +32,7 @@ _PYIN_HOP = 160
 _SMOOTH_SECONDS = 0.17
 _CENTS = 50.0
 _MEASURED_SECONDS = 40.0  # so much of the singing, from its first note, is given to the trackers
-_OBSTRUENTS = frozenset("pbtdkɡgfvθðszʃʒhʧʤTʨ")
+_OBSTRUENTS = frozenset("pbtdkɡgfvθðszʃʒhʧʤTʨꭧʦɕʂx")
 _ENERGY_WINDOW_SECONDS = 0.012
 _SEARCH_SECONDS = 0.15
 _RISE_DB = 6.0
@@ -103,7 +103,7 @@ def onset_scores(vocals: Audio, tones: Sequence[SungTone]) -> dict[str, float]:
         syllable = tone.note.syllable
         if syllable is None or not syllable.onset:
             continue
-        error = _rise(bands[syllable.onset[-1] in _OBSTRUENTS], tone, vocals.sample_rate_hz)
+        error = _rise(bands[syllable.onset[-1][0] in _OBSTRUENTS], tone, vocals.sample_rate_hz)
         if error is not None:
             errors.append(1000 * error)
     if not errors:

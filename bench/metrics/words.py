@@ -29,14 +29,14 @@ _BEFORE_SECONDS, _AFTER_SECONDS = 0.2, 0.3
 
 
 class Recogniser:
-    """Knows the words of a set of lines."""
+    """Knows the words of a set of lines; `pronounced` is a dictionary for words the recogniser's own has not."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], pronounced: str | None = None) -> None:
         self._lines = tuple(lines)
         words = sorted({word for line in lines for word in line.split()})
         with tempfile.TemporaryDirectory() as folder:
             dictionary, closed, free = (Path(folder) / name for name in ("words.dict", "closed.gram", "free.gram"))
-            dictionary.write_text(_pronunciations(words), encoding="utf-8")
+            dictionary.write_text(pronounced or _pronunciations(words), encoding="utf-8")
             closed.write_text(_grammar(f"({' | '.join(self._lines)})"), encoding="utf-8")
             free.write_text(_grammar(f"({' | '.join(words)})+"), encoding="utf-8")
             common = {

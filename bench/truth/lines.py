@@ -24,6 +24,7 @@ from tutti.music.time import Meter, Timeline
 _PENTATONIC = (0, 2, 4, 7, 9)
 _TEMPI_BPM = (84.0, 96.0, 110.0, 124.0)
 _START_BEATS = 1.0
+_FILES = {"en": "lines.toml", "zh": "mandarin_lines.toml"}
 _LENGTHS_BEATS, _LENGTH_ODDS = (0.5, 1.0, 1.5), (0.45, 0.4, 0.15)
 _LAST_BEATS = 3.0
 _MELISMA_BEATS = (0.5, 0.5, 0.5)
@@ -57,20 +58,22 @@ class Line:
 
 
 @cache
-def lines(split: Split) -> tuple[Line, ...]:
+def lines(split: Split, language: str = "en") -> tuple[Line, ...]:
     """The lines of a split, authors by turns."""
-    table = tomllib.loads(Path(__file__).with_name("lines.toml").read_text(encoding="utf-8"))[split.value]
+    table = tomllib.loads(Path(__file__).with_name(_FILES[language]).read_text(encoding="utf-8"))[split.value]
     pairs = zip(table["own"], table["verse"], strict=True)
     return tuple(
         Line(text=text, author=author) for pair in pairs for text, author in zip(pair, ("own", "verse"), strict=True)
     )
 
 
-def line_score(text: str, split: Split, index: int, register: Range, *, seed: int | None = None) -> Score:
+def line_score(
+    text: str, split: Split, index: int, register: Range, *, seed: int | None = None, language: str = "en"
+) -> Score:
     """A song of one line; the index chooses melody and tempo, the seed (by default of the index) the singing."""
     own_seed = seed_of(split, index)
     random = np.random.default_rng([own_seed, *register.limits_midi])
-    syllables = syllabify(text, "en")
+    syllables = syllabify(text, language)
     melisma = int(random.integers(1, len(syllables) - 1))
     walk = _Walk(register.limits_midi, random)
     notes: list[SungNote] = []
@@ -86,7 +89,7 @@ def line_score(text: str, split: Split, index: int, register: Range, *, seed: in
             notes.append(SungNote(start_beats=start, duration_beats=length, pitch_midi=walk.step(), syllable=sung))
             start += length
     phrase = SungPhrase(text=text, notes=tuple(notes))
-    part = VocalPart(player=VOCALS, gender=register.gender, language="en", phrases=(phrase,))
+    part = VocalPart(player=VOCALS, gender=register.gender, language=language, phrases=(phrase,))
     tempo_bpm = _TEMPI_BPM[index % len(_TEMPI_BPM)]
     return Score(
         title=text,

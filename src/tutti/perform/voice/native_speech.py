@@ -24,7 +24,7 @@ from tutti.perform.voice.phones import RHOTIC, RHOTIC_NUCLEI, Manner, Phone, fin
 FRAME_SECONDS = 0.005
 BIN_HZ = 20.0
 BINS = 601
-_SPEED = 0.9
+SPEED = 0.9  # of the network's own pace
 _VOWEL_STRETCH, _LEAST_VOWEL_STEPS = 1.25, 4.0
 _MOST_PAUSE_STEPS = 4.0  # between words
 _PAD_STEPS = (14.0, 4.0)  # the first phones begin within the first pad
@@ -51,6 +51,7 @@ class NativeSpeech:
         edges_seconds: nominal start and end of each phone, shaped (phones, 2).
         phones: the phones of the phrase.
         syllables: the index of each phone's syllable.
+        sound: what was analysed, at 24 kHz.
     """
 
     log_power: FrameArray
@@ -58,6 +59,7 @@ class NativeSpeech:
     edges_seconds: FloatArray
     phones: tuple[Phone, ...]
     syllables: tuple[int, ...]
+    sound: FrameArray
 
 
 def speak_natively(syllables: Sequence[Syllable], *, voice: str, pitches_midi: Sequence[float]) -> NativeSpeech:
@@ -67,12 +69,12 @@ def speak_natively(syllables: Sequence[Syllable], *, voice: str, pitches_midi: S
         LyricsUnsingable: a phone is not known to the voice.
         AssetMissing: the network or the voice is not installed.
     """
-    tokens, phones, ranges, owners = _spell(syllables)
+    tokens, phones, ranges, owners = spell(syllables)
     unknown = sorted({symbol for symbol in tokens if not kokoro.is_token(symbol)})
     if unknown:
         words = "".join(syllable.text for syllable in syllables)
         raise LyricsUnsingable(f"the phones {unknown} of {words!r} are not known to the voice; respell the words")
-    reading = kokoro.read(tokens, voice=voice, speed=_SPEED)
+    reading = kokoro.read(tokens, voice=voice, speed=SPEED)
     steps = _sung_steps(reading.steps, tokens, phones, ranges)
     starts = np.concatenate([[0.0], np.cumsum(steps)]) * kokoro.STEP_SECONDS
     edges = np.array([(starts[first + 1], starts[last + 1]) for first, last in ranges])
@@ -95,10 +97,11 @@ def speak_natively(syllables: Sequence[Syllable], *, voice: str, pitches_midi: S
         edges_seconds=edges,
         phones=tuple(phones),
         syllables=tuple(owners),
+        sound=sound,
     )
 
 
-def _spell(syllables: Sequence[Syllable]) -> tuple[str, list[Phone], list[tuple[int, int]], list[int]]:
+def spell(syllables: Sequence[Syllable]) -> tuple[str, list[Phone], list[tuple[int, int]], list[int]]:
     """The tokens of a phrase, its phones, and of each the range of its tokens and its syllable."""
     tokens = ""
     phones: list[Phone] = []
