@@ -32,8 +32,8 @@ from tutti.perform.voice.timing import time_phrases
 
 MANDARIN_SCORES = (
     "words_line", "words_line_untrimmed", "words_free", "at_pitch_line", "at_pitch_free", "syllables_present",
-    "in_order", "pitch_harvest_raw", "pitch_harvest", "pitch_pyin", "voiced_harvest", "vowel_onset_ms", "vowel_onset_p95_ms",
-    "vowel_onset_bias_ms", "hnr_db", "flux_db", "processor_share",
+    "in_order", "pitch_harvest_raw", "pitch_harvest", "pitch_pyin", "voiced_harvest", "vowel_onset_ms",
+    "vowel_onset_p95_ms", "vowel_onset_bias_ms", "hnr_db", "flux_db", "processor_share",
 )  # fmt: skip
 _LANGUAGE = "zh"
 
