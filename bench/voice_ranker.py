@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import pickle
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +20,13 @@ from pathlib import Path
 import numpy as np
 
 from bench.truth.airs import BOOKS, air_at_tempo, airs
+from bench.truth.composed import chorale_treble
 from bench.truth.corpus import corpus_song
 from bench.truth.fit import fitted
 from bench.truth.procedural import procedural
 from bench.truth.riffs import riffs
 from bench.truth.song import Song, swung, timeline_of
+from bench.truth.songbook import songbook_song
 from bench.truth.split import Split
 from bench.truth.tunes import tunes
 from bench.voice_fitting import Table, averaged, fit, read, write
@@ -47,6 +49,17 @@ _OTHER_PULSE_WORTH = 0.9
 _WINDOW_SECONDS = 0.07
 _PLAIN_SHARE = 0.03
 _SCORES = ("beat F", "downbeat F", "right pulse", "metre")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Performance:
+    """A song as it was performed and heard, and the grids it may be bound to."""
+
+    hand: str
+    song: Song
+    timeline: Timeline
+    notes: tuple[HeardNote, ...]
+    candidates: tuple[GridCandidate, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for book in BOOKS:
             airs(book)  # read once, before the workers part
         with ProcessPoolExecutor(2) as pool:
-            found = [table for table in pool.map(table_of, list(_orders(chosen.songs)), chunksize=8) if table]
+            found = [table for table in pool.map(table_of, list(orders(SHARES, chosen.songs)), chunksize=8) if table]
         CACHE.write_bytes(pickle.dumps(found))
     tables: list[Table] = pickle.loads(CACHE.read_bytes())
     print(len(tables), "songs,", sum(len(table.quality) for table in tables), "candidates")
@@ -124,8 +137,9 @@ def _show(title: str, judged: Sequence[tuple[Table, int]]) -> None:
         print(f"{name:24s} {len(rows):5d} {figures}   {best.round(3)}")
 
 
-def _orders(count: int) -> Iterator[tuple[str, int]]:
-    for hand, share in SHARES.items():
+def orders(shares: Mapping[str, float], count: int) -> Iterator[tuple[str, int]]:
+    """So many performances, each a hand and a seed, by the shares of the hands."""
+    for hand, share in shares.items():
         yield from ((hand, FIRST_SEED + place) for place in range(round(share * count)))
 
 
@@ -146,11 +160,13 @@ _HANDS: dict[str, Callable[[int], Song]] = {
     "airs": _airs,
     "riffs": riffs,
     "folk": lambda seed: corpus_song(Split.DEVELOPMENT, seed),
+    "songbook": songbook_song,
+    "chorales": lambda seed: chorale_treble(Split.DEVELOPMENT, seed),
 }
 
 
-def table_of(order: tuple[str, int]) -> Table | None:
-    """The candidates of one performance and their scores; None where too little was sung."""
+def performance_of(order: tuple[str, int]) -> Performance | None:
+    """One performance; None where too little was sung."""
     hand, seed = order
     random = generator(seed, "ranker")
     song = fitted(_HANDS[hand](seed), random)
@@ -171,8 +187,17 @@ def table_of(order: tuple[str, int]) -> Table | None:
     candidates = find_candidates(notes, Hints())
     if not candidates:
         return None
-    melody = melody_of(notes)
-    scores = np.array([_scores_of(each, song, timeline, notes) for each in candidates])
+    return Performance(hand=hand, song=song, timeline=timeline, notes=notes, candidates=candidates)
+
+
+def table_of(order: tuple[str, int]) -> Table | None:
+    """The candidates of one performance and their scores; None where too little was sung."""
+    performance = performance_of(order)
+    if performance is None:
+        return None
+    hand, song, candidates = performance.hand, performance.song, performance.candidates
+    melody = melody_of(performance.notes)
+    scores = np.array([scores_of(each, performance) for each in candidates])
     pulse = scores[:, 2] if hand not in _UNNAMED_TEMPO else np.maximum(scores[:, 2], _OTHER_PULSE_WORTH * scores[:, 4])
     return Table(
         hand=hand,
@@ -214,10 +239,9 @@ def performed(song: Song, timeline: Timeline, manner: Manner, random: np.random.
     )
 
 
-def _scores_of(
-    candidate: GridCandidate, song: Song, timeline: Timeline, notes: Sequence[HeardNote]
-) -> tuple[float, float, float, float, float]:
+def scores_of(candidate: GridCandidate, performance: Performance) -> tuple[float, float, float, float, float]:
     """Beat F, downbeat F, beat F again, metre, and the beat F of the grid at half or twice the pulse."""
+    song, timeline, notes = performance.song, performance.timeline, performance.notes
     first, last = notes[0].start_seconds - 0.1, notes[-1].start_seconds + 0.1
 
     def within(times: FloatArray) -> FloatArray:

@@ -52,6 +52,19 @@ def composed_piece(split: Split, seed: int) -> tuple[Song, tuple[Part, ...]]:
     raise LookupError(f"no usable {kind} for the {split} split")
 
 
+def chorale_treble(split: Split, seed: int) -> Song:
+    """The treble of a chorale as a melody of its own; the same seed gives the same one."""
+    files = _files("chorale")[0 if split is Split.DEVELOPMENT else 1 :: 2]
+    for step in range(len(files)):
+        read = _read(files[(seed * _STRIDE + step) % len(files)])
+        if read is not None:
+            song, voices = read
+            low, high = _TEMPI["chorale"]
+            tempo = float(np.exp(generator(seed, "treble").uniform(np.log(low), np.log(high))))
+            return replace(song, melody=voices[0], tempo_bpm=tempo / song.meter.quarters_per_beat)
+    raise LookupError(f"no usable chorale for the {split} split")
+
+
 def _parts(voices: tuple[tuple[Note, ...], ...], programs: tuple[int, ...]) -> tuple[Part, ...]:
     return tuple(
         Part(player=f"voice{number + 1}", program=program, notes=notes, pan=pan)

@@ -115,10 +115,15 @@ def certainty(melody: Melody) -> float:
     return min(1.0, _MOST_NOTES / len(melody.starts))
 
 
+def weight_of(melody: Melody) -> float:
+    """What shares and means over the notes are scaled by."""
+    return float(np.sqrt(len(melody.starts) * certainty(melody)) * _SCALE)
+
+
 def _features(melody: Melody, candidate: GridCandidate) -> FloatArray:
     name = candidate.profile.name
     scale = certainty(melody)
-    weight = np.sqrt(len(melody.starts) * scale) * _SCALE
+    weight = weight_of(melody)
     slowness = slowness_of(candidate)
     base = [
         candidate.rhythm * scale * _SCALE,

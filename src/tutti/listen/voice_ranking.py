@@ -1,9 +1,9 @@
 """Which of the candidate grids is right.
 
-Two judges, added up. One is a sum with few weights, hand-made and steady. The other is a small perceptron over all
+Three judges, added up. One is a sum with few weights, hand-made and steady. One is a small perceptron over all
 features, trained as a listwise softmax ranker (Cao et al., "Learning to rank: from pairwise approach to listwise
-approach", ICML 2007), better at metre and bar line. Both were fitted on melodies performed with the tempo, jitter,
-missing and extra notes of singers; the second's numbers lie in voice_ranker.toml, which says on what.
+approach", ICML 2007), better at metre and bar line. The third is the sense of the bar (voice_bar_sense). All were fitted on melodies
+performed with the tempo, jitter, missing and extra notes of singers; voice_ranker.toml says on which.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutti.listen.perceptron import FloatArray, Perceptron, read_perceptron
+from tutti.listen.voice_bar_sense import bar_sense
 from tutti.listen.voice_candidates import GridCandidate
 from tutti.listen.voice_features import (
     FEATURE_NAMES,
@@ -27,6 +28,7 @@ from tutti.listen.voice_features import (
     melody_of,
     slowness_of,
     suiting_parallelism,
+    weight_of,
 )
 from tutti.music.note import HeardNote
 
@@ -36,7 +38,8 @@ _PARALLELISM_WEIGHT = 9.8
 _END_WEIGHT = 5.0
 _TEMPO_WEIGHT = 5.0
 _METER_WEIGHT = {"4/4": -2.8, "3/4": -6.6, "6/8": -13.5, "4/4 swing": 2.2}
-_PLAIN_SHARE = 0.03  # of the plain score in the sum of both
+_PLAIN_SHARE = 0.03  # of the plain score in the sum of all
+_SENSE_SHARE = 0.3  # of the sense of the bar; fitted with songs left out, like the networks themselves
 _SAME_GRID_TEMPO = 1.04  # candidates closer in tempo than this beat alike
 
 
@@ -77,7 +80,8 @@ def choose(notes: Sequence[HeardNote], candidates: Sequence[GridCandidate]) -> C
     """The best of at least one candidate."""
     melody = melody_of(notes)
     plain = plain_scores(melody, candidates)
-    scores = _ranker().score(feature_table(melody, candidates)) + _PLAIN_SHARE * plain
+    sense = _SENSE_SHARE * weight_of(melody) * bar_sense(candidates, notes)
+    scores = _ranker().score(feature_table(melody, candidates)) + _PLAIN_SHARE * plain + sense
     best = int(np.argmax(scores))
     chosen = candidates[best]
     same_beat = np.array([_beats_alike(chosen, candidate) for candidate in candidates])
