@@ -19,11 +19,12 @@ from bench.metrics.style_features import FloatArray, style_features
 from bench.report import keep, show
 from bench.rows import Row
 from bench.truth.procedural import Wish, procedural
-from bench.truth.song import timeline_of
+from bench.truth.song import Song, timeline_of
 from bench.truth.split import Split, seed_of
 from tutti import compose
 from tutti.compose.style import Style, styles
 from tutti.music.brief import Brief, Task
+from tutti.music.form import Section, SectionLabel
 from tutti.music.listening import Confidence, Listening, Source
 from tutti.music.note import HeardNote
 from tutti.music.score import Score
@@ -107,7 +108,14 @@ def _scores(seeds: Sequence[int], console: Console) -> list[Known]:
 def scores_of(style: Style, seed: int) -> list[Score]:
     """The takes of a style around a procedural song whose beats, notes, key and form are given."""
     song = procedural(seed, Wish(meter=style.meters[0], swing=0.5)).shortened(BARS)
-    timeline = timeline_of(song, start_seconds=START_SECONDS, seed=seed)
+    plan = compose.plan(Brief(task=Task.ACCOMPANY, style=style.aliases[0]), listening_of(song, seed), seed)
+    return [compose.compose(plan, take) for take in TAKES]
+
+
+def listening_of(song: Song, seed: int, *, drift: float = 0.0) -> Listening:
+    """What a perfect ear would hear of a song."""
+    timeline = timeline_of(song, start_seconds=START_SECONDS, drift=drift, seed=seed)
+    whole = Section(start_beats=0.0, end_beats=song.end_beats, label=SectionLabel.VERSE, energy=0.5)
     melody = tuple(
         HeardNote(
             start_seconds=timeline.seconds_at(note.start_beats),
@@ -116,7 +124,7 @@ def scores_of(style: Style, seed: int) -> list[Score]:
         )
         for note in song.melody
     )
-    listening = Listening(
+    return Listening(
         source=Source.VOICE,
         duration_seconds=timeline.seconds_at(song.end_beats) + 2.0,
         timeline=timeline,
@@ -124,12 +132,10 @@ def scores_of(style: Style, seed: int) -> list[Score]:
         tuning_cents=0.0,
         chords=(),
         melody=melody,
-        sections=song.sections,
+        sections=song.sections or (whole,),
         beat_levels_db=(-20.0,) * (len(timeline.beat_seconds) - 1),
         confidence=Confidence(beats=1.0, downbeats=1.0, key=1.0),
     )
-    plan = compose.plan(Brief(task=Task.ACCOMPANY, style=style.aliases[0]), listening, seed)
-    return [compose.compose(plan, take) for take in TAKES]
 
 
 if __name__ == "__main__":

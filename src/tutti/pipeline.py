@@ -48,7 +48,7 @@ class Stage:
 
 LISTEN = Stage(name="listen", version=3, takes="Audio", gives="Listening", weight=0.16)
 PLAN = Stage(name="plan", version=3, takes="Brief, Listening", gives="Plan", weight=0.04)
-COMPOSE = Stage(name="compose", version=2, takes="Plan", gives="Score", weight=0.05)
+COMPOSE = Stage(name="compose", version=3, takes="Plan", gives="Score", weight=0.05)
 PERFORM = Stage(name="perform", version=3, takes="Score", gives="Stems", weight=0.45)
 MIX = Stage(name="mix", version=3, takes="Stems, upload", gives="Mixdown", weight=0.30)
 ONCE = (LISTEN, PLAN)

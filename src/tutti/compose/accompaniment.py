@@ -31,7 +31,7 @@ from tutti.music.score import Score
 from tutti.music.time import Timeline
 
 _UNTITLED = "Untitled"
-MOST_READINGS = 6  # so often a take is played until nothing is wrong with it
+MOST_READINGS = 7  # so often a take is played until nothing is wrong with it
 _FAST_SWING_BPM = (120.0, 240.0)  # between these swing fades (Friberg and Sundström 2002)
 _FAST_SWING_LEAST = 0.55
 _DOUBLE = (1.7, 2.4)  # the named tempo over the heard one

@@ -13,8 +13,8 @@ from dataclasses import replace
 from tutti.compose.blending import blended_band
 from tutti.compose.chart import Bar, Chart
 from tutti.compose.players import answer, arpeggio, bass, comp, counter, drums, pad, percussion, strings, strum
-from tutti.compose.style import StyleChoice
-from tutti.compose.style_table import Role, Seat, instruments
+from tutti.compose.style import StyleChoice, styles
+from tutti.compose.style_table import Grip, Role, Seat, Style, instruments
 from tutti.music.form import SectionLabel
 from tutti.music.score import MixNotes, Part
 
@@ -25,6 +25,11 @@ _CHORD_ROLES = (Role.PAD, Role.STRINGS, Role.COMP, Role.ARPEGGIO, Role.STRUM)
 _MOST_IN_FREE_TIME = 3
 _FIRST_VERSE_DRUMS_ENERGY = 0.62  # drums that wait for the second verse come in for a first verse this full
 _BASS = "bass"  # plays in every bar
+_PIANO, _SOLO_PIANO = "piano", "solo_piano"
+_TAKES = 2
+_STRIKING = (Role.COMP, Role.STRUM)
+_BREAKING_PROGRAMS = (*range(16), *range(24, 29), 46, 105, 106, 107)  # keys, mallets, guitars, harps
+_BROKEN = ("rolling", "travis")
 _LAST_PLAYER = "pad"  # who holds the chords where everyone else was refused
 _ASKED_ENTERS = 0.42  # a player who was asked for by name does not wait for the chorus
 
@@ -38,12 +43,7 @@ _PLAY: Mapping[Role, Callable[[Seat, Chart, Sequence[Bar]], Part]] = {
 def seat_band(choice: StyleChoice, take: int) -> tuple[Seat, ...]:
     """The band of a take."""
     band = blended_band(choice.styles, take)
-    for player in sorted(choice.with_players):
-        seated = next(
-            (seat for style in choice.styles for b in style.bands for seat in b if seat.player == player), None
-        )
-        seat = seated or instruments()[player].seat
-        band.append(replace(seat, enters=min(seat.enters, _ASKED_ENTERS)))
+    band += [_asked(player, choice, take) for player in sorted(choice.with_players)]
     programs = dict(choice.programs)
     seen: dict[str, Seat] = {}
     for seat in (replace(seat, program=programs.get(seat.player, seat.program)) for seat in band):
@@ -51,6 +51,8 @@ def seat_band(choice: StyleChoice, take: int) -> tuple[Seat, ...]:
             seen[seat.player] = replace(seen[seat.player], enters=min(seen[seat.player].enters, seat.enters))
         elif seat.player not in seen and seat.player not in choice.without_players:
             seen[seat.player] = seat
+    if choice.only_players == {_PIANO}:
+        return tuple(replace(seat, enters=0.0) for seat in _two_hands(take))
     if choice.only_players:
         kept = {name: seat for name, seat in seen.items() if name in choice.only_players}
         return tuple(replace(seat, enters=0.0) for seat in kept.values())
@@ -64,9 +66,44 @@ def in_free_time(band: Sequence[Seat]) -> tuple[Seat, ...]:
     return holding or (instruments()[_LAST_PLAYER].seat,)
 
 
+def _asked(player: str, choice: StyleChoice, take: int) -> Seat:
+    """The seat of a player who was asked for: as the styles have it in this take, or in another with another idea."""
+    for turn in range(_TAKES):
+        seat = next(
+            (seat for style in choice.styles for seat in _band(style, take + turn) if seat.player == player), None
+        )
+        if seat is not None:
+            return _entering(other_idea(seat) if turn else seat)
+    usual = instruments()[player].seat
+    return _entering(usual if take % _TAKES else other_idea(usual))
+
+
+def _band(style: Style, take: int) -> tuple[Seat, ...]:
+    return style.bands[(take - 1) % len(style.bands)]
+
+
+def _entering(seat: Seat) -> Seat:
+    return replace(seat, enters=min(seat.enters, _ASKED_ENTERS))
+
+
+def _two_hands(take: int) -> tuple[Seat, ...]:
+    """A piano that plays alone has a left hand too."""
+    return _band(styles()[_SOLO_PIANO], take)
+
+
+def other_idea(seat: Seat) -> Seat:
+    """The same player with another part: chords that are broken instead of struck, or broken in another way."""
+    can_break = seat.role in _STRIKING and seat.grip is Grip.LED and seat.program in _BREAKING_PROGRAMS
+    if can_break or seat.role is Role.ARPEGGIO:
+        rhythms = [name for name in _BROKEN if name not in dict(seat.rhythm).values()]
+        return replace(seat, role=Role.ARPEGGIO, rhythm=(("*", rhythms[0]),))
+    return seat
+
+
 def _at_most(band: list[Seat], choice: StyleChoice) -> tuple[Seat, ...]:
     """Seven players at most, fewer in a sparse feel: the latest to enter leave first, those asked for stay."""
-    while len(band) > choice.feel.most_players(MOST_PLAYERS):
+    most = choice.most_players or choice.feel.most_players(MOST_PLAYERS)
+    while len(band) > most:
         leaving = [seat for seat in band if seat.player not in choice.with_players and seat.role is not Role.BASS]
         if not leaving:
             break

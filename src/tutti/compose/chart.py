@@ -24,7 +24,7 @@ from tutti.music.time import Meter, Timeline
 # Energy from which a bar is played at mid and at high intensity.
 MID_ENERGY = 0.45
 HIGH_ENERGY = 0.70
-_THIN_READING = 3
+_OPEN_READING, _THIN_READING = 2, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +108,11 @@ class Chart:
     def meter(self) -> Meter:
         """The time signature."""
         return self.timeline.meter
+
+    @property
+    def is_open(self) -> bool:
+        """Whether triads may take a ninth: in later readings, where plain ones move too far."""
+        return self.reading >= _OPEN_READING
 
     @property
     def is_thin(self) -> bool:

@@ -29,7 +29,9 @@ _HEARD_SHARE_UNLABELLED = 0.6  # the same where the form was not made out
 _MOST_HEARD, _MOST_HEARD_UNLABELLED = 0.55, 0.95  # the same at the highest audio weight
 _VERSE_MOST = 0.64  # a verse stays under the intensity of a chorus,
 _CHORUS_LEAST = 0.74  # and a chorus over that of a verse
-_GROWTH_PER_RETURN = 0.05  # a section that returns is a little fuller
+_GROWTH_PER_RETURN = 0.05  # a section that returns is a little fuller,
+_MOST_RETURNS = 3
+_RISE, _MOST_STEP = 0.27, 0.22  # and where nothing but returns tells sections apart, by so much over the whole song
 _LEVEL_RANGE_DB = 4.0  # loudness differences smaller than this say nothing
 _FINAL_ENERGY = 0.25
 _ON_TIME_BEATS = 0.35  # a note so close to a bar line is meant on it
@@ -150,11 +152,13 @@ def _energised(sections: list[Section], listening: Listening, audio_weight: floa
     has_chorus = any(section.label is SectionLabel.CHORUS for section in sections)
     usual, most = (_HEARD_SHARE, _MOST_HEARD) if has_chorus else (_HEARD_SHARE_UNLABELLED, _MOST_HEARD_UNLABELLED)
     share = float(np.interp(audio_weight, [0.0, USUAL_AUDIO_WEIGHT, 1.0], [0.0, usual, most]))
+    often = max(Counter(section.label for section in sections).values())
+    growth = _GROWTH_PER_RETURN if has_chorus else min(_MOST_STEP, _RISE / max(1, often - 1))
     returns: Counter[SectionLabel] = Counter()
     result = []
     for section, strength in zip(sections, heard, strict=True):
         energy = (1 - share) * LABEL_ENERGY[section.label] + share * strength
-        energy += _GROWTH_PER_RETURN * min(returns[section.label], 3)
+        energy += growth * min(returns[section.label], _MOST_RETURNS if has_chorus else len(sections))
         if section.label is SectionLabel.CHORUS:
             energy = max(energy, _CHORUS_LEAST)
         elif section.label is SectionLabel.VERSE and has_chorus:

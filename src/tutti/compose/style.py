@@ -48,6 +48,7 @@ class StyleChoice:
         without_pieces: which pieces of the kit must not be struck.
         programs: the General MIDI programs of players whose sound was named.
         feel: what its moods and images ask for.
+        most_players: how many play where the size of the group is named.
         tempo_bpm: the tempo that is named; None where none is.
         named_pace: how fast it is to be in words; None where nothing is said.
     """
@@ -61,6 +62,7 @@ class StyleChoice:
     without_pieces: frozenset[str] = frozenset()
     programs: tuple[tuple[str, int], ...] = ()
     feel: Feel = NEUTRAL
+    most_players: int | None = None
     tempo_bpm: float | None = None
     named_pace: Pace | None = None
 
@@ -100,6 +102,7 @@ class _Wishes:
     refused_moods: set[str] = field(default_factory=set)
     programs: dict[str, int] = field(default_factory=dict)
     tempo_bpm: float | None = None
+    size: int | None = None
     scenes: list[str] = field(default_factory=list)
     refused_scenes: set[str] = field(default_factory=set)
     alone: bool = False
@@ -119,6 +122,8 @@ class _Wishes:
                 self.programs[name] = finding.program
         elif finding.kind is Kind.TEMPO and not refused:
             self.tempo_bpm = float(name)
+        elif finding.kind is Kind.TOGETHER and not refused:
+            self.size = vocabulary("words")["sizes"].get(name)
         elif finding.kind is Kind.PIECE:
             piece = vocabulary("words")["pieces"][name]
             self.refused_pieces.update(piece["struck"]) if refused else self.players.append(piece["player"])
@@ -137,6 +142,8 @@ def read_style(text: str, avoid: str = "") -> StyleChoice:
         elif finding.kind is Kind.CLAUSE:
             negation = negation if negation is not None and _list_goes_on(found[place + 1 :]) else None
         elif finding.kind in _ENDING:
+            if finding.kind is Kind.TOGETHER:
+                wishes.take(finding, refused=negation is not None)
             negation = negation - 1 if negation else None
         elif finding.kind not in _PASSED_OVER or finding.kind is Kind.MOOD:
             wishes.take(finding, refused=negation is not None)
@@ -200,6 +207,7 @@ def _choice(wishes: _Wishes, unknown: tuple[str, ...]) -> StyleChoice:
         only_players=only,
         programs=tuple(sorted(wishes.programs.items())),
         feel=_feel(moods, scenes, wishes.refused_moods),
+        most_players=None if wishes.alone else wishes.size,
         tempo_bpm=wishes.tempo_bpm,
         named_pace=_named_pace(wishes),
     )

@@ -125,7 +125,7 @@ def lexicon() -> Mapping[str, tuple[Finding, ...]]:
             result |= _all([name.replace("_", " "), *row["words"]], Finding(kind, name))
     for kind, name in ((Kind.NEGATION, "negations"), (Kind.ONLY, "only"), (Kind.SOLO, "solo"),
                        (Kind.TOGETHER, "together")):  # fmt: skip
-        result |= _all(words[name], Finding(kind))
+        result |= {phrase: Finding(kind, phrase) for phrase in map(_plain, words[name])}
     for name, instrument in instruments().items():
         named = [name.replace("_", " "), *instrument.words, *words["players"].get(name, ())]
         result |= _all(named, Finding(Kind.PLAYER, name))
@@ -137,9 +137,7 @@ def lexicon() -> Mapping[str, tuple[Finding, ...]]:
     for name, row in words["pieces"].items():
         result |= _all(row["words"], Finding(Kind.PIECE, name))
     found: dict[str, tuple[Finding, ...]] = {phrase: (finding,) for phrase, finding in result.items()}
-    for name, phrases in words["refusals"].items():
-        refusal = (Finding(Kind.NEGATION), Finding(Kind.GROUP, name), Finding(Kind.CLAUSE))
-        found |= dict.fromkeys(map(_plain, phrases), refusal)
+    found |= _whole_phrases(words)
     near = [(name, row) for name, row in words["neighbours"].items() if name in styles()]
     own = [(name, [name.replace("_", " "), *style.aliases]) for name, style in styles().items()]
     for name, named in [*near, *own]:
@@ -148,6 +146,14 @@ def lexicon() -> Mapping[str, tuple[Finding, ...]]:
             also = [result[phrase]] if phrase in result else _players_in(phrase, style, result)
             found[phrase] = (finding, *(other for other in also if other.kind in _NAMED_BESIDES))
     return found
+
+
+def _whole_phrases(words: Mapping[str, Any]) -> dict[str, tuple[Finding, ...]]:
+    """Phrases that say a whole sentence: who must not play, who plays alone."""
+    no, clause, only = Finding(Kind.NEGATION), Finding(Kind.CLAUSE), Finding(Kind.ONLY)
+    said = [((no, Finding(Kind.GROUP, name), clause), phrases) for name, phrases in words["refusals"].items()]
+    said += [((only, Finding(Kind.PLAYER, name), clause), phrases) for name, phrases in words["alone"].items()]
+    return {_plain(phrase): findings for findings, phrases in said for phrase in phrases}
 
 
 def _players_in(phrase: str, style: Style, known: Mapping[str, Finding]) -> list[Finding]:

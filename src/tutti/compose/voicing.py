@@ -8,7 +8,7 @@ semitones of what she sings mask her, tones a semitone away in any octave clash.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise, product
 
@@ -16,12 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tutti.compose.singer import PITCHES, Singer
-from tutti.music.harmony import INTERVALS, Chord, ChordSpan
+from tutti.music.harmony import INTERVALS, Chord, ChordSpan, Quality
 
 FloatArray = npt.NDArray[np.float64]
 Voicing = tuple[int, ...]
 
 WIDEST_SEMITONES = 17
+_NINTH = 2
 _BELOW_SINGER = 3  # a window under the voice ends so many semitones below its median,
 _ABOVE_SINGER = 5  # one above starts so many above
 _LEAST_WINDOW = 11  # what chords need
@@ -56,12 +57,19 @@ def clear_window(low_midi: int, high_midi: int, singer: Singer, voices: int = 3)
 
 
 def lead_voices(
-    chords: Sequence[ChordSpan], singer: Singer, window: tuple[int, int], voices: int, *, centre: float | None = None
+    chords: Sequence[ChordSpan],
+    singer: Singer,
+    window: tuple[int, int],
+    voices: int,
+    *,
+    centre: float | None = None,
+    added: Collection[int] = (),
 ) -> tuple[Voicing, ...]:
     """A voicing for every span, empty where no chord sounds: the way through all of them that costs least.
 
     The way is found over the whole song (Viterbi) among the cheapest layouts of every chord, so that a voicing also
-    looks ahead to where it can go.
+    looks ahead to where it can go. Triads may take a ninth where it is among the added pitch classes: it can stay while
+    the others move by step.
     """
     home = (window[0] + window[1]) / 2 if centre is None else centre
     sounding = [(index, span.chord) for index, span in enumerate(chords) if span.chord is not None]
@@ -70,7 +78,7 @@ def lead_voices(
     back: list[npt.NDArray[np.intp]] = []
     for index, chord in sounding:
         cost = singer_cost(singer, chords[index].start_beats, chords[index].end_beats)
-        layouts, costs = _cheapest(chord, cost, window, voices, home)
+        layouts, costs = _cheapest(chord.root, _tones(chord, added), cost, window, voices, home)
         if ways:
             through = totals[:, None] + _motion(ways[-1], layouts)
             back.append(np.argmin(through, axis=0))
@@ -85,11 +93,17 @@ def lead_voices(
     return tuple(result)
 
 
+def _tones(chord: Chord, added: Collection[int]) -> tuple[int, ...]:
+    """The intervals of a chord above its root, with a ninth where a triad may take one."""
+    takes_ninth = chord.quality in (Quality.MAJOR, Quality.MINOR) and (chord.root + _NINTH) % 12 in added
+    return (*INTERVALS[chord.quality], _NINTH) if takes_ninth else INTERVALS[chord.quality]
+
+
 def _cheapest(
-    chord: Chord, cost: FloatArray, window: tuple[int, int], voices: int, centre: float
+    root: int, intervals: tuple[int, ...], cost: FloatArray, window: tuple[int, int], voices: int, centre: float
 ) -> tuple[tuple[Voicing, ...], FloatArray]:
     """The cheapest layouts of a chord by themselves, and what they cost."""
-    layouts = _layouts(chord.root, INTERVALS[chord.quality], window, voices)
+    layouts = _layouts(root, intervals, window, voices)
     costs = np.array([_own_cost(pitches, omission, cost, centre) for pitches, omission in layouts])
     kept = np.argsort(costs, kind="stable")[:_CANDIDATES]
     return tuple(layouts[place][0] for place in kept), costs[kept]
@@ -140,7 +154,7 @@ def best_voicing(
     chord: Chord, previous: Voicing | None, cost: FloatArray, window: tuple[int, int], voices: int, centre: float
 ) -> Voicing:
     """The cheapest way to lay a chord after another; `cost` is what each pitch costs by itself, shaped (128,)."""
-    layouts, costs = _cheapest(chord, cost, window, voices, centre)
+    layouts, costs = _cheapest(chord.root, INTERVALS[chord.quality], cost, window, voices, centre)
     if previous:
         costs = costs + _motion([previous], layouts)[0]
     return layouts[int(np.argmin(costs))]

@@ -2,6 +2,7 @@ import pytest
 from tests.unit.compose.voices import heard_voice
 
 from tutti.compose import compose, plan
+from tutti.compose.arrange import seat_band
 from tutti.compose.players.kit import PIECES
 from tutti.compose.spelling import nearest_word, slips
 from tutti.compose.style import read_style
@@ -146,3 +147,37 @@ def test_every_mood_and_scene_can_be_called():
     for kind, name in ((Kind.MOOD, "moods"), (Kind.SCENE, "scenes")):
         reached = {finding.value for findings in lexicon().values() for finding in findings if finding.kind is kind}
         assert set(vocabulary(name)) <= reached
+
+
+@pytest.mark.parametrize(
+    ("text", "tempo_bpm"),
+    [
+        ("soul, 84 bpm", 84.0),
+        ("house 122BPM", 122.0),
+        ("bpm: 96, pop", 96.0),
+        ("抒情，70拍左右", 70.0),
+        ("techno, 130", 130.0),
+        ("90s rock, 12/8", None),
+        ("disco 1978", None),
+    ],
+)
+def test_a_tempo_is_read(text: str, tempo_bpm: float | None) -> None:
+    assert read_style(text).tempo_bpm == tempo_bpm
+
+
+@pytest.mark.parametrize(
+    ("text", "player", "program"),
+    [("folk with tin whistle", "flute", 78), ("pop with music box", "bells", 10), ("爵士，低音提琴", "bass", 32),
+     ("funk with clavinet", "clavinet", 7), ("国风，二胡", "violin", 110), ("pop with ukulele", "ukulele", 24)],
+)  # fmt: skip
+def test_a_named_sound_is_the_one_that_plays(text: str, player: str, program: int) -> None:
+    for take in (1, 2):
+        assert {seat.player: seat.program for seat in seat_band(read_style(text), take)}[player] == program
+
+
+def test_a_group_named_by_its_size_is_so_big() -> None:
+    assert all(len(seat_band(read_style("jazz trio"), take)) == 3 for take in (1, 2))
+
+
+def test_a_genre_beside_its_kind_only_says_where_it_belongs() -> None:
+    assert [style.name for style in read_style("hip hop, trap").styles] == ["trap"]

@@ -46,7 +46,8 @@ class Hand:
         window = clear_window(seat.low_midi, seat.high_midi, chart.singer, seat.voices)
         lean = (0.5 if chart.take % 2 else 0.62) + chart.feel.lean + _READING_LEAN * _swung_out(chart.reading)
         centre = window[0] + lean * (window[1] - window[0])
-        voicings = lead_voices(chart.chords, chart.singer, window, seat.voices, centre=centre)
+        added = chart.key.pitch_classes if chart.is_open else ()
+        voicings = lead_voices(chart.chords, chart.singer, window, seat.voices, centre=centre, added=added)
         return cls(chart=chart, starts_beats=starts, voicings=voicings)
 
     def at(self, beat: float) -> Voicing:
