@@ -25,7 +25,7 @@ FloatArray = npt.NDArray[np.float64]
 
 FREE_METER = Meter(4, 4)
 _LEAST_NOTES = 16  # fewer say nothing about freedom
-_MIDDLE_NATS = -1.95  # a note: as likely free as not
+_MIDDLE_NATS = -2.1  # a note: as likely free as not
 _SCALE_NATS = 0.12
 _BAR_SECONDS = 2.6  # what one chord lasts
 _BAR_SPREAD_OCTAVES = 0.7
