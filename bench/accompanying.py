@@ -6,11 +6,13 @@ from bench.hearing import grid_scores
 from bench.making import Made, make
 from bench.metrics.alignment import heard_onset_scores, onset_scores
 from bench.metrics.backing import key_fit, melody_fit
+from bench.metrics.mastering import balance_scores
 from bench.metrics.mixing import mix_scores
 from bench.metrics.sheet import sheet_scores
 from bench.rows import Row, tags_of
 from bench.truth.voice import VoiceCase
 from tutti.music.brief import Brief, Task
+from tutti.music.score import UPLOAD
 
 STYLES = (
     "warm acoustic pop", "rock", "jazz swing", "piano ballad", "bossa nova", "country folk", "funk", "electronic dance",
@@ -23,7 +25,8 @@ ALIGNMENT_SCORES = (
 )  # fmt: skip
 MIX_SCORES = (
     "master_lufs", "true_peak4_dbtp", "true_peak8_dbtp", "true_peak8_dbtp>-1", "upload_residual_db", "sum_residual_db",
-    "upload_over_band_lu", "clicks", "reported_lufs_error", "reported_peak_error_db", "seconds_a_minute",
+    "upload_over_band_lu", "bands_in_4db", "spectrum_off_db", "loudness_range_lu", "fold_down_loss_lu",
+    "voice_over_band_lu", "clicks", "reported_lufs_error", "reported_peak_error_db", "seconds_a_minute",
 )  # fmt: skip
 
 
@@ -40,6 +43,7 @@ def accompany_row(case: VoiceCase, index: int) -> tuple[Row, Made]:
         **melody_fit(score.chords, score.timeline, case.tones, case.timeline),
         **sheet_scores(made.stems, score),
         **mix_scores(made.mixdown, upload),
+        **balance_scores(made.mixdown, UPLOAD, made.score.mix.percussion),
         "seconds_a_minute": 60 * made.processor_seconds / upload.duration_seconds,
     }
     if any(part.player == "drums" for part in score.parts):

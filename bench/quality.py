@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.progress import track
 
-from bench import accompanying, harmonising, hearing, mandarin, singers, singing, singing_lines
+from bench import accompanying, harmonising, hearing, mandarin, mixes, singers, singing, singing_lines
 from bench.report import keep, show, show_reliability, show_worst
 from bench.rows import Row, groups
 from bench.truth import accompaniments
 from bench.truth.cases import BandKind, Liberty, Split, band_cases, voice_cases
 from bench.truth.lines import Range
 
-PARTS = ("voices", "bands", "harmony", "accompany", "sing", "mandarin")
+PARTS = ("voices", "bands", "harmony", "accompany", "mixes", "sing", "mandarin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,7 @@ class Order:
     voices: int
     bands: int
     lines: int
+    mixed_takes: tuple[int, ...]
     start: int
     baseline: bool
 
@@ -52,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     voices = chosen.cases or (72 if chosen.full else 24)
     order = Order(
         split=chosen.split, voices=voices, bands=max(2, voices * 2 // 3), lines=chosen.cases or 40,
+        mixed_takes=(1, 2) if chosen.full else (1,),
         start=chosen.start, baseline=not chosen.no_baseline,
     )  # fmt: skip
     console = Console()
@@ -127,6 +129,18 @@ def measure_accompany(order: Order, console: Console) -> None:
     console.print(keep(f"accompany_{order.split}", rows, about=order.about))
 
 
+def measure_mixes(order: Order, console: Console) -> None:
+    """Masters in every style."""
+    todo = [(name, take) for name in mixes.style_names() for take in order.mixed_takes]
+    shown = track(todo, description="mixes", console=console, transient=True)
+    rows = [mixes.mix_row(name, order.split, take) for name, take in shown]
+    scores = (*mixes.MASTER_SCORES, *accompanying.MIX_SCORES[:-1])
+    show(console, f"Masters in every style ({order.split})", rows, groups(rows, ("percussion",)), scores)
+    show_worst(console, rows, "bands_in_4db", count=10)
+    show_worst(console, rows, "loudness_range_lu")
+    console.print(keep(f"mixes_{order.split}", rows, about=order.about))
+
+
 def measure_sing(order: Order, console: Console) -> None:
     """What is sung: lines alone, beside the same lines spoken; by whom; and songs over bands."""
     registers = track(list(Range), description="lines", console=console, transient=True)
@@ -163,7 +177,7 @@ def measure_mandarin(order: Order, console: Console) -> None:
 
 _MEASURES: dict[str, Callable[[Order, Console], None]] = {
     "voices": measure_voices, "bands": measure_bands, "harmony": measure_harmony, "accompany": measure_accompany,
-    "sing": measure_sing, "mandarin": measure_mandarin,
+    "mixes": measure_mixes, "sing": measure_sing, "mandarin": measure_mandarin,
 }  # fmt: skip
 
 if __name__ == "__main__":

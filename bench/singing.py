@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bench.hearing import grid_scores
 from bench.making import Made, make
+from bench.metrics.mastering import balance_scores
 from bench.metrics.mixing import mix_scores
 from bench.metrics.singing import fit_scores, onset_scores, pitch_scores, presence_scores, sung_tones
 from bench.rows import Row, tags_of
@@ -38,6 +39,7 @@ def sing_row(case: BandCase, index: int) -> tuple[Row, Made]:
         **presence_scores(vocals, tones),
         **fit_scores(made.score, case.timeline, case.song.chords, case.beats_seconds),
         **mix_scores(made.mixdown, upload),
+        **balance_scores(made.mixdown, VOCALS, made.score.mix.percussion),
         "syllables": float(sum(tone.note.syllable is not None for tone in tones)),
         "seconds_a_minute": 60 * made.processor_seconds / upload.duration_seconds,
     }

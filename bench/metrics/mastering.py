@@ -14,6 +14,7 @@ from tutti.mix.reference import reference_db
 from tutti.music.score import Percussion
 from tutti.sound.audio import Audio
 from tutti.sound.loudness import short_term_lufs, step_powers
+from tutti.sound.mixdown import Mixdown
 
 FloatArray = npt.NDArray[np.float64]
 CENTRES_HZ = 1000.0 * 2.0 ** (np.arange(-13, 12) / 3)  # 50 Hz to 12.5 kHz
@@ -61,6 +62,13 @@ def voice_over_band_lu(voice: Audio, band: Audio) -> float:
     voice_powers, band_powers = step_powers(voice), step_powers(band)
     sounds = voice_powers > voice_powers.max() * 10.0 ** (_SOUNDING_LU / 10.0)
     return float(10.0 * np.log10(voice_powers[sounds].mean() / (band_powers[sounds].mean() + 1e-20)))
+
+
+def balance_scores(mixdown: Mixdown, voice: str, percussion: Percussion) -> dict[str, float]:
+    """The measures of a mixdown around, or under, the stem of a voice."""
+    others = sum(stem.audio.samples for stem in mixdown.stems if stem.player != voice)
+    band = Audio(samples=np.asarray(others, dtype=np.float32), sample_rate_hz=mixdown.master.sample_rate_hz)
+    return master_scores(mixdown.master, mixdown.stems[voice], band, percussion)
 
 
 def master_scores(master: Audio, voice: Audio, band: Audio, percussion: Percussion) -> dict[str, float]:

@@ -17,14 +17,14 @@ from tutti.music.score import MixNotes
 
 FloatArray = npt.NDArray[np.float64]
 
-_CENTRES_HZ = (45.0, 70.0, 110.0, 180.0, 300.0, 500.0, 850.0, 1400.0, 2400.0, 4000.0, 6800.0)
+_CENTRES_HZ = (42.0, 58.0, 80.0, 112.0, 160.0, 240.0, 380.0, 600.0, 950.0, 1500.0, 2500.0, 4200.0, 7000.0)
 _SHELF_HZ = 11000.0
-_Q = 1.3
-_LEAST_DB, _MOST_DB = -10.0, 6.0
+_Q = 1.5
+_LEAST_DB, _MOST_DB = -13.0, 6.0
 _MOST_LOW_DB = 4.0  # below 100 Hz, where a boost is mostly rumble
 _PROBE_DB = 3.0
 _SMALLEST_DB = 0.4  # what changes less is left out
-_EASE = 0.02  # how dear a gain is: squared dB of gain against squared dB of deviation
+_EASE = 0.01  # how dear a gain is: squared dB of gain against squared dB of deviation
 _ABSENT_DB = -26.0  # a band this far under the reference has nothing to be lifted there
 _LEAST_ROOM = 0.06  # share of the reference that is left to the band where the lead fills it
 _BRIGHTNESS_SHARE = 0.75  # of a wished brightness that the tone keeps
