@@ -169,3 +169,19 @@ def test_a_fill_stays_inside_a_bar_that_is_shorter() -> None:
     toms = [n.start_beats for n in part(score, "drums").notes if n.pitch_midi == PIECES["low_tom"]]
     assert toms
     assert all(any(end - 2 - 1e-6 <= start < end for end in ends) for start in toms)
+
+
+def test_drums_that_waited_come_in_with_a_pickup() -> None:
+    score = take("ballad", 1)
+    first = min(note.start_beats for note in part(score, "drums").notes)
+    assert any(section.start_beats - 2.0 <= first < section.start_beats for section in score.sections)
+
+
+def test_a_zither_sweeps_up_five_tones_into_a_fuller_section() -> None:
+    score = take("guofeng", 1)
+    koto = part(score, "koto").notes
+    fuller = next(b.start_beats for a, b in pairwise(score.sections) if b.energy > a.energy + 0.1)
+    run = [note.pitch_midi for note in koto if fuller - 1.0 <= note.start_beats < fuller]
+    assert run == sorted(run)
+    assert len(run) >= 8
+    assert len({pitch % 12 for pitch in run}) == 5

@@ -7,10 +7,11 @@ a section's last bar; into the last chord of a quiet song there is none.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
-from tutti.compose.chart import HIGH_ENERGY, Bar, Chart
+from tutti.compose.chart import HIGH_ENERGY, MID_ENERGY, Bar, Chart
 from tutti.compose.dynamics import ACCENT, GHOST, LETTER_VELOCITIES, NORMAL, velocity
 from tutti.compose.pattern import steps_per_beat
 from tutti.compose.players.drum_fill import with_fill
@@ -36,6 +37,7 @@ def play(seat: Seat, chart: Chart, bars: Sequence[Bar]) -> Part:
     notes = _varied(groove_notes(groove, chart, bars, random), seat, chart, bars, random)
     for number, bar in enumerate(bar for bar in bars if _has_fill(bar, bars)):
         notes = with_fill(notes, seat, chart, bar, number + chart.take + chart.reading, random)
+    notes += _pickups(seat, chart, bars, random)
     notes += _crashes(seat, chart, bars, random)
     return Part(player=seat.player, program=seat.program, notes=in_order(notes), is_drums=True, pan=seat.pan)
 
@@ -73,6 +75,17 @@ def _has_fill(bar: Bar, bars: Sequence[Bar]) -> bool:
     if bar.is_closing:
         return bar.energy >= HIGH_ENERGY
     return bar.next_energy is not None and bool(bars)
+
+
+def _pickups(seat: Seat, chart: Chart, bars: Sequence[Bar], random: np.random.Generator) -> list[Note]:
+    """A fill ahead of a section in which the drummer comes in after a rest."""
+    playing = {bar.start_beats for bar in bars}
+    notes: list[Note] = []
+    for before, bar in pairwise(chart.bars):
+        comes_in = bar.start_beats in playing and before.start_beats not in playing
+        if comes_in and bar.is_first and not bar.is_final and bar.energy >= MID_ENERGY:
+            notes += with_fill((), seat, chart, before, chart.take, random)
+    return notes
 
 
 def _crashes(seat: Seat, chart: Chart, bars: Sequence[Bar], random: np.random.Generator) -> list[Note]:
