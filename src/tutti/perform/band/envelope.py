@@ -28,8 +28,10 @@ TONE = np.dtype(
         ("swell_db", np.float64),  # dB in the middle of the note
         ("left", np.float64),  # gain, int16 to full scale included
         ("right", np.float64),
+        ("shade", np.float64),  # share of the shading that is mixed in
     ]
 )
+UNSHADED = np.zeros(0, dtype=np.float32)
 SILENT_DB = 96.0  # under the peak: a tone ends here
 CHOKE_SECONDS = 0.008  # fast enough for a hi-hat, slow enough not to click
 _BLOCK_FRAMES = 64
@@ -37,9 +39,16 @@ _BLOCK_FRAMES = 64
 
 @njit(cache=True, nogil=True)
 def add_tones(
-    stream: npt.NDArray[np.float32], tones: npt.NDArray[np.void], choke_fade: float, out: npt.NDArray[np.float32]
+    stream: npt.NDArray[np.float32],
+    shading: npt.NDArray[np.float32],
+    tones: npt.NDArray[np.void],
+    choke_fade: float,
+    out: npt.NDArray[np.float32],
 ) -> None:
-    """Add each tone, a stream under its envelope, to a stereo stem."""
+    """Add each tone, a stream under its envelope, to a stereo stem.
+
+    `shading` is as long as the stream, or empty; each tone adds its share of it (0 where it is empty) to the stream.
+    """
     ramp = np.arange(_BLOCK_FRAMES).astype(np.float32)
     for tone in tones:
         start = tone.start
@@ -72,9 +81,12 @@ def add_tones(
             left_gain, right_gain = np.float32(gain * tone.left), np.float32(gain * tone.right)
             left_step = np.float32((target - gain) * tone.left / (point - done))
             right_step = np.float32((target - gain) * tone.right / (point - done))
+            darker = shading[done:point] if shading.shape[0] > 0 else piece
+            shade = np.float32(tone.shade)
             for frame in range(point - done):
                 along = ramp[frame]
-                left[frame] += piece[frame] * (left_gain + left_step * along)
-                right[frame] += piece[frame] * (right_gain + right_step * along)
+                value = piece[frame] + shade * darker[frame]
+                left[frame] += value * (left_gain + left_step * along)
+                right[frame] += value * (right_gain + right_step * along)
             gain = target
             done = point

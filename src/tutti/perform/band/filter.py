@@ -44,10 +44,13 @@ def low_pass(
         side = np.float32(0.5) * forward
         back_one = np.float32(-2.0 * cosine / (1.0 + alpha))
         back_two = np.float32((1.0 - alpha) / (1.0 + alpha))
+        # The result is put into the states by hand, so that one frame waits for the last as little as can be.
+        to_first = forward - back_one * side
+        to_second = side - back_two * side
         for frame in range(done, end):
             value = buffer[frame]
-            result = side * value + first
-            first = forward * value - back_one * result + second
-            second = side * value - back_two * result
-            buffer[frame] = result
+            buffer[frame] = side * value + first
+            following = (to_first * value + second) - back_one * first
+            second = to_second * value - back_two * first
+            first = following
         done = end

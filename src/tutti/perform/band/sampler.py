@@ -12,15 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tutti.music.time import FloatArray
 from tutti.perform.band.control import CONTROL_FRAMES, cutoff_cents, pitch_cents, times_seconds, tremolo_db
-from tutti.perform.band.envelope import CHOKE_SECONDS, add_tones
+from tutti.perform.band.envelope import CHOKE_SECONDS, UNSHADED, add_tones
 from tutti.perform.band.filter import CENTS_ORIGIN_HZ, HIGHEST_SHARE_OF_RATE, highest_cutoff_cents, low_pass
 from tutti.perform.band.onset import start_early
 from tutti.perform.band.oscillator import read_wave
 from tutti.perform.band.soundfont import Region
 from tutti.perform.band.tones import FLAT_RESONANCE_DB, Hits, Tones, choked, tones_of
-from tutti.perform.band.touch import dark_shares, darkened
+from tutti.perform.band.touch import dark_shares, darkening
 from tutti.perform.band.variation import Variation
 from tutti.perform.band.wave import Wave, WaveCache
 from tutti.perform.played_note import PlayedNote
@@ -93,19 +92,12 @@ def _add_region(
         sound = _sound(stream, wave, longest, sample_rate_hz)
         if not len(sound):
             continue
-        add_tones(sound, _shared(tones, 1.0 - shares[members]), CHOKE_SECONDS * sample_rate_hz, out)
-        if np.any(shares[members]):
+        tones["shade"] = shares[members]
+        shading = UNSHADED
+        if np.any(tones["shade"]):
             key = float(hits.key[group.notes[members[0]]])
-            dark = darkened(sound, key=key, is_drums=instrument.is_drums, sample_rate_hz=sample_rate_hz)
-            add_tones(dark, _shared(tones, shares[members]), CHOKE_SECONDS * sample_rate_hz, out)
-
-
-def _shared(tones: npt.NDArray[np.void], shares: FloatArray) -> npt.NDArray[np.void]:
-    """Tones at a share of their level."""
-    tones = tones.copy()
-    tones["left"] *= shares
-    tones["right"] *= shares
-    return tones
+            shading = darkening(sound, key=key, is_drums=instrument.is_drums, sample_rate_hz=sample_rate_hz)
+        add_tones(sound, shading, tones, CHOKE_SECONDS * sample_rate_hz, out)
 
 
 def _sound(stream: npt.NDArray[np.void], wave: Wave, frames: int, sample_rate_hz: int) -> npt.NDArray[np.float32]:

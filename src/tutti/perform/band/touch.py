@@ -23,6 +23,8 @@ LOWEST_POLE_HZ = 250.0
 DRUM_POLE_HZ = 1200.0
 DRUM_DEPTH = 0.8
 
+_UNHEARD_SHARE = 0.06  # half a dB
+
 # First program and depth; each row reaches to the next.
 _DEPTHS: tuple[tuple[int, float], ...] = (
     (0, 0.0),  # pianos
@@ -40,7 +42,10 @@ _DEPTHS: tuple[tuple[int, float], ...] = (
     (32, 1.0),  # basses
     (38, 0.7),
     (40, 0.7),  # strings
-    (52, 0.6),  # voices
+    (44, 0.0),  # string sections: many bows, long notes
+    (45, 0.7),
+    (48, 0.0),
+    (52, 0.0),  # choirs
     (56, 0.8),  # brass
     (59, 0.0),  # muted trumpet: the font closes a filter
     (60, 0.9),
@@ -63,13 +68,14 @@ def depth_of(program: int, *, is_drums: bool) -> float:
 def dark_shares(velocities: FloatArray, depth: float) -> FloatArray:
     """The share of the darkened sound in each note."""
     shares = depth * (1.0 - velocities / PIVOT_VELOCITY)
-    return np.clip(shares, HARDEST_SHARE, SOFTEST_SHARE)
+    shares = np.clip(shares, HARDEST_SHARE, SOFTEST_SHARE)
+    return np.where(np.abs(shares) < _UNHEARD_SHARE, 0.0, shares)
 
 
-def darkened(
+def darkening(
     sound: npt.NDArray[np.float32], *, key: float, is_drums: bool, sample_rate_hz: int
 ) -> npt.NDArray[np.float32]:
-    """A sound after one low-pass pole."""
+    """What one low-pass pole adds to a sound: what it leaves of it, less the sound itself."""
     pole_hz = DRUM_POLE_HZ if is_drums else max(440.0 * 2.0 ** ((key + KEYS_OVER_PITCH - 69) / 12.0), LOWEST_POLE_HZ)
     out = np.empty_like(sound)
     _one_pole(sound, math.tan(math.pi * min(pole_hz / sample_rate_hz, 0.4)), out)
@@ -79,9 +85,9 @@ def darkened(
 @njit(cache=True, nogil=True)
 def _one_pole(sound: npt.NDArray[np.float32], slope: float, out: npt.NDArray[np.float32]) -> None:
     share = np.float32(slope / (1.0 + slope))
+    kept, taken = np.float32(1.0) - share - share, share + share
     state = np.float32(0.0)
     for frame in range(sound.shape[0]):
-        step = (sound[frame] - state) * share
-        low = step + state
-        state = low + step
-        out[frame] = low
+        rest = state - sound[frame]
+        out[frame] = rest - share * rest
+        state = kept * state + taken * sound[frame]

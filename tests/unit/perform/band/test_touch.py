@@ -8,7 +8,7 @@ from tutti.perform.band.touch import (
     PIVOT_VELOCITY,
     SOFTEST_SHARE,
     dark_shares,
-    darkened,
+    darkening,
     depth_of,
 )
 
@@ -19,7 +19,7 @@ def test_the_pivot_is_as_recorded_and_the_rest_goes_without_steps() -> None:
     shares = dark_shares(np.arange(1.0, 128.0), 1.0)
     assert shares[int(PIVOT_VELOCITY) - 1] == 0.0
     assert np.all(np.diff(shares) <= 0.0)
-    assert np.abs(np.diff(shares)).max() < 0.02
+    assert np.abs(np.diff(shares)).max() < 0.08
     assert shares[0] <= SOFTEST_SHARE
     assert shares[-1] >= HARDEST_SHARE
     assert not dark_shares(np.arange(1.0, 128.0), 0.0).any()
@@ -29,7 +29,7 @@ def test_the_pivot_is_as_recorded_and_the_rest_goes_without_steps() -> None:
 def test_a_shelf_over_the_pitch(share: float) -> None:
     impulse = np.zeros(1 << 14, dtype=np.float32)
     impulse[0] = 1.0
-    mixed = (1.0 - share) * impulse + share * darkened(impulse, key=57.0, is_drums=False, sample_rate_hz=RATE_HZ)
+    mixed = impulse + share * darkening(impulse, key=57.0, is_drums=False, sample_rate_hz=RATE_HZ)
     gains = np.abs(np.fft.rfft(mixed.astype(np.float64)))
     hz = np.arange(len(gains)) * RATE_HZ / len(impulse)
     assert gains[1] == pytest.approx(1.0, abs=0.01)

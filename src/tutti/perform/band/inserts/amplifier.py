@@ -7,6 +7,7 @@ own recordings it joins power chords that were sampled one string at a time.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from scipy.signal import butter, sosfilt
 
 from tutti.perform.band.synth.drive import saturate
@@ -17,6 +18,8 @@ BREAK_UP_HZ, BREAK_UP_DB, BREAK_UP_Q = 2600.0, 3.5, 0.9
 DRIVE_DB = 9.0  # over the level a loud passage is brought to
 _LOUD_SHARE = 0.5  # of the highest of the passages, what counts as loud
 _PASSAGE_SECONDS = 0.4
+_PIECE_FRAMES = 4096
+_SILENT = 1e-6
 
 
 def amplify(samples: Samples, sample_rate_hz: int) -> None:
@@ -27,8 +30,7 @@ def amplify(samples: Samples, sample_rate_hz: int) -> None:
     mono = (0.5 / before) * (samples[0] + samples[1])
     sides = np.sqrt([np.sum(channel * channel, dtype=np.float64) for channel in samples])
     saturate(mono, DRIVE_DB)
-    mono = sosfilt(_cabinet(sample_rate_hz), mono).astype(np.float32)
-    samples[:] = mono
+    samples[:] = _through_cabinet(mono, sample_rate_hz)
     samples *= (sides / max(float(np.hypot(*sides)), 1e-12) * np.sqrt(2.0)).astype(np.float32)[:, np.newaxis]
     samples *= np.float32(before / max(_loud_level(samples, sample_rate_hz), 1e-12))
 
@@ -39,8 +41,24 @@ def _loud_level(samples: Samples, sample_rate_hz: int) -> float:
     passages = samples[:, : samples.shape[1] // length * length].reshape(2, -1, length)
     if not passages.size:
         return 0.0
-    levels = np.sqrt(np.mean(passages**2, axis=(0, 2), dtype=np.float64))
+    levels = np.sqrt(np.einsum("cpf,cpf->p", passages, passages) / (2 * length))
     return float(np.mean(levels[levels >= _LOUD_SHARE * levels.max()]))
+
+
+def _through_cabinet(mono: npt.NDArray[np.float32], sample_rate_hz: int) -> npt.NDArray[np.float32]:
+    """The loudspeaker, piece by piece; where nothing sounds nothing is worked out."""
+    sections = _cabinet(sample_rate_hz)
+    silence = np.zeros((len(sections), 2))
+    state = silence
+    for first in range(0, len(mono), _PIECE_FRAMES):
+        piece = mono[first : first + _PIECE_FRAMES]
+        if np.abs(piece).max() < _SILENT and not np.abs(state).max() > _SILENT:
+            state = silence
+            piece[:] = 0.0
+            continue
+        heard, state = sosfilt(sections, piece, zi=state)
+        piece[:] = heard
+    return mono
 
 
 def _cabinet(sample_rate_hz: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:

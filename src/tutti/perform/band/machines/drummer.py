@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tutti.perform.band.envelope import CHOKE_SECONDS, SILENT_DB, TONE, add_tones
+from tutti.perform.band.envelope import CHOKE_SECONDS, SILENT_DB, TONE, UNSHADED, add_tones
 from tutti.perform.band.machines.kit import DrumVoice
 from tutti.perform.band.machines.stroke import stroke
 from tutti.perform.band.tones import panned
@@ -54,7 +54,7 @@ def play_machine(
         tones["right"] = gain * 10.0 ** (level_db / 20.0) * right
         longest = np.minimum(len(sound), tones["choke"] + CHOKE_SECONDS * sample_rate_hz)
         tones["frames"] = np.ceil(longest).astype(np.int64)
-        add_tones(sound, tones[tones["start"] < out.shape[1]], CHOKE_SECONDS * sample_rate_hz, out)
+        add_tones(sound, UNSHADED, tones[tones["start"] < out.shape[1]], CHOKE_SECONDS * sample_rate_hz, out)
 
 
 def _chokes(notes: tuple[PlayedNote, ...], voices: Mapping[int, DrumVoice], rate: int) -> dict[int, float]:

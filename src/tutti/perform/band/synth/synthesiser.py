@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutti.music.time import FloatArray
-from tutti.perform.band.envelope import CHOKE_SECONDS, SILENT_DB, TONE, add_tones
+from tutti.perform.band.envelope import CHOKE_SECONDS, SILENT_DB, TONE, UNSHADED, add_tones
 from tutti.perform.band.inserts.ensemble import ensemble
 from tutti.perform.band.synth.patch import Patch
 from tutti.perform.band.synth.voice import Key, sound
@@ -56,7 +56,7 @@ def play_patch(
             placed = mine.copy()
             placed["left"] *= left
             placed["right"] *= right
-            add_tones(side, placed, CHOKE_SECONDS * sample_rate_hz, out)
+            add_tones(side, UNSHADED, placed, CHOKE_SECONDS * sample_rate_hz, out)
     if patch.chorus > 0.0:
         ensemble(out, patch.chorus, sample_rate_hz)
 
