@@ -8,7 +8,7 @@ that collect most of what the pattern's beats look for.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ STEADY_REACH = 0.015  # how far a steady period may lie from the path's, as a sh
 SAME_FRAMES = 3.0  # grids whose beats lie nearer are one
 SAME_SHARE = 0.97
 LEAST_BEATS = 6
+CENTRE_FRAMES = 3  # how far around a beat its pulse is looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,6 +57,8 @@ def grids(path: BarPath, scores: FloatArray) -> Iterator[BarGrid]:
     )
     if len(own.beat_frames) < LEAST_BEATS:
         return
+    if path.moves == 0:  # whole frames a bar; the music's own tempo lies between
+        own = replace(own, beat_frames=_on_the_line(own.beat_frames, _pulse(own, scores)))
     yield own
     yield _off_beats(own)
     if path.moves > 0:
@@ -98,8 +101,7 @@ def _off_beats(grid: BarGrid) -> BarGrid:
 
 def _steady(grid: BarGrid, scores: FloatArray) -> BarGrid | None:
     """The best grid of one tempo near that of a path; None where it is the same."""
-    rows = 1 + grid.pattern.division * np.arange(len(grid.pattern.beats))
-    pulse = uniform_filter1d(scores[:, rows].mean(axis=1) - scores[:, 0], 3)
+    pulse = _pulse(grid, scores)
     last = len(pulse)
     usual = usual_period(grid.beat_frames)
     count = int(last / usual)
@@ -112,12 +114,34 @@ def _steady(grid: BarGrid, scores: FloatArray) -> BarGrid | None:
         if gains.max() > best:
             best, chosen = float(gains.max()), (float(period), int(gains.argmax()))
     period, phase = chosen
-    beats = np.arange(phase, last - 0.5 * period, period)
+    beats = _on_the_line(np.arange(phase, last - 0.5 * period, period), pulse)
     nearest = np.abs(beats[:, None] - grid.beat_frames).min(axis=1)
     if len(beats) < LEAST_BEATS or np.mean(nearest <= SAME_FRAMES) > SAME_SHARE:
         return None
     positions = np.arange(len(beats), dtype=np.int64) % len(grid.pattern.beats)
     return BarGrid(pattern=grid.pattern, beat_frames=beats, bar_positions=positions, moves=0.0, origin=2)
+
+
+def _pulse(grid: BarGrid, scores: FloatArray) -> FloatArray:
+    """How strongly each frame speaks for a beat of the pattern."""
+    rows = 1 + grid.pattern.division * np.arange(len(grid.pattern.beats))
+    return np.asarray(uniform_filter1d(scores[:, rows].mean(axis=1) - scores[:, 0], 3), dtype=np.float64)
+
+
+def _on_the_line(beats: FloatArray, pulse: FloatArray) -> FloatArray:
+    """Steady beats moved onto the line through the centres of the pulse around each, finer than a frame."""
+    if len(beats) < LEAST_BEATS:
+        return beats
+    offsets = np.arange(-CENTRE_FRAMES, CENTRE_FRAMES + 1)
+    frames = np.clip(np.round(beats).astype(np.int64)[:, None] + offsets, 0, len(pulse) - 1)
+    gains = np.maximum(pulse[frames], 0.0)
+    weights = gains.sum(axis=1)
+    if np.count_nonzero(weights) < LEAST_BEATS:
+        return beats
+    centres = np.round(beats) + (gains @ offsets) / np.maximum(weights, 1e-9)
+    steps = np.arange(len(beats), dtype=np.float64)
+    slope, start = np.polyfit(steps, centres, 1, w=np.sqrt(weights))
+    return np.asarray(start + slope * steps, dtype=np.float64)
 
 
 def usual_period(beat_frames: FloatArray) -> float:

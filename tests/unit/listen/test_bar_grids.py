@@ -36,8 +36,15 @@ def true_beats() -> np.ndarray:
 def test_a_steady_path_has_only_its_off_beats_beside_it(true_beats: np.ndarray) -> None:
     found = list(grids(path_of(true_beats, 0.0), scores_of(true_beats)))
     assert [grid.origin for grid in found] == [0, 1]
-    middles = 0.5 * (np.round(true_beats)[1:] + np.round(true_beats)[:-1])
+    middles = 0.5 * (found[0].beat_frames[1:] + found[0].beat_frames[:-1])
     assert np.allclose(found[1].beat_frames[-len(middles) :], middles)
+
+
+def test_a_steady_path_is_brought_to_the_tempo_between_whole_frames(true_beats: np.ndarray) -> None:
+    whole = true_beats[0] + np.round(PERIOD) * np.arange(BEATS)
+    scores = scores_of(true_beats)
+    own = next(iter(grids(path_of(whole[:8], 0.0), scores)))
+    assert np.diff(own.beat_frames) == pytest.approx(PERIOD, abs=0.1)
 
 
 def test_beside_a_path_that_slips_by_half_a_beat_lies_the_steady_grid(true_beats: np.ndarray) -> None:
