@@ -2,7 +2,7 @@
 
 All work on spectra as natural log of amplitude, shaped (frames, 1025). The spoken frames end at 12 kHz; above 11.3 kHz
 the mean level below is continued, falling. Where a note is higher than its vowel's first formant, singers open the
-vowel until the formant meets the pitch (Sundberg 1977; Joliveau et al., Nature 427, 2004).
+vowel and the formant goes up with the pitch (Sundberg 1977; Joliveau et al., Nature 427, 2004).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _LOW_FORMANTS_HZ, _HIGH_FORMANTS_HZ = 900.0, 1800.0
 _RESONANCE_WIDTH = 0.16  # of its centre
 _USUAL_BREATH = 0.2  # harmonics of a voice with so much breath fade from 1.5 kHz on
 _FUNDAMENTAL_WIDTH = 0.35  # of the pitch
-_OPENING_MARGIN = 1.03  # the first formant is kept so far above the pitch
-_WIDEST_OPENING = 1.8
+_OPENING_MARGIN = 0.85  # of the pitch is the least first formant: opened further, vowels are not told apart
+_WIDEST_OPENING = 1.5
 _OPENING_END_HZ = 2600.0  # formants above stay
 
 
@@ -98,7 +98,7 @@ def breathiness(breath: float, *, phone_is_hissing: bool) -> FrameArray:
         phone_is_hissing: whether the breath is also squeezed by tongue or lips.
     """
     octaves = np.log2(np.maximum(BINS_HZ, 100.0) / 1500.0) + breath - _USUAL_BREATH
-    least = 0.03 + 0.06 * breath
+    least = 0.03 + 0.03 * breath
     share = np.clip(least + 0.75 * octaves / 3.3, least, 0.85)
     if phone_is_hissing:
         share = np.maximum(share, 0.25 + 0.72 * np.clip((BINS_HZ - 1200.0) / 2500.0, 0.0, 1.0))
