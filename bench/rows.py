@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.truth.band import BandCase
+from bench.truth.band import BandCase, BandKind
 from bench.truth.voice import VoiceCase
 
 _BOOTSTRAPS = 2000
 _INTERVAL_SEED = 1
+_OTHER_HANDS = (BandKind.COMPOSED, BandKind.ACCOMPANIED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,8 @@ def tags_of(case: VoiceCase | BandCase) -> dict[str, str]:
     }
     if isinstance(case, VoiceCase):
         return {**tags, "kind": case.singer.kind.value, "source": case.singer.name, "recording": case.recording.value}
-    return {**tags, "kind": case.kind.value, "source": case.style}
+    hand = "other hands" if case.kind in _OTHER_HANDS else "generated"
+    return {**tags, "kind": case.kind.value, "source": case.style, "hand": hand}
 
 
 def groups(rows: Sequence[Row], by: Iterable[str]) -> list[Group]:
