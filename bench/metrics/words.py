@@ -109,7 +109,8 @@ def _pronunciations(words: Sequence[str]) -> str:
     Raises:
         ValueError: a word is not in it.
     """
-    missing, found = set(words), []
+    missing = set(words)
+    found: list[str] = []
     with (_MODEL / "cmudict-en-us.dict").open(encoding="utf-8") as dictionary:
         for entry in dictionary:
             word = entry.split(maxsplit=1)[0].partition("(")[0]

@@ -79,13 +79,13 @@ def line_score(
     notes: list[SungNote] = []
     start = _START_BEATS
     for number, syllable in enumerate(syllables):
-        lengths = (float(random.choice(_LENGTHS_BEATS, p=_LENGTH_ODDS)),)
+        lengths: tuple[float, ...] = (float(random.choice(_LENGTHS_BEATS, p=_LENGTH_ODDS)),)
         if number == melisma:
             lengths = _MELISMA_BEATS
         elif number + 1 == len(syllables):
             lengths = (_LAST_BEATS,)
-        for part, length in enumerate(lengths):
-            sung = syllable if part == 0 else None
+        for place, length in enumerate(lengths):
+            sung = syllable if place == 0 else None
             notes.append(SungNote(start_beats=start, duration_beats=length, pitch_midi=walk.step(), syllable=sung))
             start += length
     phrase = SungPhrase(text=text, notes=tuple(notes))
