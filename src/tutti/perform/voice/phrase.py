@@ -81,7 +81,7 @@ def _voice_frames(
     spoken = speak(
         [syllable.syllable for syllable in phrase.syllables], speaker=singer.speaker, pitch_midi=_middle_midi(phrase)
     )
-    moments = warp(phrase.segments, spoken.edges_seconds, window, random)
+    moments = warp(phrase.segments, spoken.edges_seconds, window, random, shares=spoken.shares)
     is_sung = ~np.isnan(moments)
     positions = np.nan_to_num(moments) / spoken.frame_seconds - 0.5
     treble = scale_formants(extend_treble(spoken.log_amplitude), singer.formants_low, singer.formants_high)

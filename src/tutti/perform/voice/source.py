@@ -22,12 +22,14 @@ from tutti.perform.voice.frames import BINS_HZ, FloatArray, FrameArray
 from tutti.perform.voice.native_anchors import anchor_natively
 from tutti.perform.voice.native_speech import BIN_HZ, BINS, FRAME_SECONDS, speak_natively
 from tutti.perform.voice.phones import RHOTIC, RHOTIC_NUCLEI, Manner, Phone, find
+from tutti.perform.voice.warp import LARGEST_SHARES
 
 _STRETCH = 1.25  # the network still speaks clearly, and its frames lie closer
 _LEAST_VOWEL_SECONDS = 0.1  # reduced vowels are spoken too short to be held
 _STRESS_MARKS = {0: "", 1: "ˈ", 2: "ˌ"}
 _KEPT_PHRASES = 16  # each some 3 MB; a chorus comes back within so many
 _KEPT_NATIVE_PHRASES = 64  # each some 2 MB: a song, whose second take then speaks nothing anew
+_NATIVE_SHARES = (0.42, 0.48)  # short spoken vowels are soon on their way to the next
 _REGISTER_SEMITONES = 3  # registers lie so far apart
 
 
@@ -40,12 +42,14 @@ class SpokenPhrase:
         noise: amplitude share of noise, shaped alike.
         edges_seconds: where each phone starts and ends, shaped (phones, 2), ascending.
         frame_seconds: from frame to frame.
+        shares: how much of a vowel lies before and after the moment that is to be held.
     """
 
     log_amplitude: FrameArray
     noise: FrameArray
     edges_seconds: FloatArray
     frame_seconds: float
+    shares: tuple[float, float] = LARGEST_SHARES
 
 
 def speak(syllables: Sequence[Syllable], *, speaker: str | None, pitch_midi: float) -> SpokenPhrase:
@@ -65,6 +69,7 @@ def speak(syllables: Sequence[Syllable], *, speaker: str | None, pitch_midi: flo
         noise=_on_bins(noise.astype(np.float32), BIN_HZ, BINS),
         edges_seconds=edges,
         frame_seconds=FRAME_SECONDS,
+        shares=_NATIVE_SHARES,
     )
 
 

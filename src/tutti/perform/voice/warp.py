@@ -17,7 +17,7 @@ from tutti.perform.voice.randomness import wander
 from tutti.perform.voice.timing import Role, Segment
 
 _HEAD_SECONDS, _TAIL_SECONDS = 0.3, 0.3  # of a vowel, kept as spoken
-_LARGEST_SHARES = (0.55, 0.35)  # of the spoken vowel, head and tail
+LARGEST_SHARES = (0.55, 0.35)  # of the spoken vowel, head and tail
 _LARGEST_SUNG_SHARES = (0.5, 0.35)
 _GLIDE_SHARE = 0.5  # of a spoken diphthong is its glide ...
 _GLIDE_SUNG_SHARE = 0.45  # ... which takes at most so much of the sung one ...
@@ -30,16 +30,29 @@ AFTERGLOW_SECONDS = 0.08  # and that follows the last: the release of a stop
 
 
 def warp(
-    segments: Sequence[Segment], spoken_edges: FloatArray, window: Window, random: np.random.Generator
+    segments: Sequence[Segment],
+    spoken_edges: FloatArray,
+    window: Window,
+    random: np.random.Generator,
+    *,
+    shares: tuple[float, float] = LARGEST_SHARES,
 ) -> FloatArray:
-    """Spoken seconds for every frame of the window; NaN where nothing is sung."""
+    """Spoken seconds for every frame of the window; NaN where nothing is sung.
+
+    Args:
+        segments: of the phrase, in time.
+        spoken_edges: the start and end of each in the spoken phrase.
+        window: of the sung phrase.
+        random: of the wandering of held vowels.
+        shares: how much of a spoken vowel lies before and after what is held, at most.
+    """
     seconds = window.seconds
     spoken = np.full(window.frames, np.nan)
     sway = _WANDER_SECONDS * wander(random, window.frames, below_hz=_WANDER_HZ)
     for segment, (first, last) in zip(segments, spoken_edges, strict=True):
         inside = (seconds >= segment.start_seconds - 1e-9) & (seconds < segment.end_seconds - 1e-9)
         if segment.role is Role.NUCLEUS:
-            spoken[inside] = _held(segment, first, last, seconds[inside], sway[inside])
+            spoken[inside] = _held(segment, (first, last), seconds[inside], sway[inside], shares)
         else:
             progress = (seconds[inside] - segment.start_seconds) / segment.seconds
             spoken[inside] = first + progress * (last - first)
@@ -52,15 +65,22 @@ def warp(
     return spoken
 
 
-def _held(segment: Segment, first: float, last: float, seconds: FloatArray, sway: FloatArray) -> FloatArray:
+def _held(
+    segment: Segment,
+    spoken_span: tuple[float, float],
+    seconds: FloatArray,
+    sway: FloatArray,
+    shares: tuple[float, float],
+) -> FloatArray:
+    first, last = spoken_span
     spoken_length, length = last - first, segment.seconds
-    head = min(_HEAD_SECONDS, _LARGEST_SHARES[0] * spoken_length, _LARGEST_SUNG_SHARES[0] * length)
+    head = min(_HEAD_SECONDS, shares[0] * spoken_length, _LARGEST_SUNG_SHARES[0] * length)
     head_sung = head
     if segment.phone.glides:
         tail = _GLIDE_SHARE * spoken_length
         tail_sung = min(_GLIDE_STRETCH * tail, _GLIDE_SUNG_SHARE * length)
     else:
-        tail = min(_TAIL_SECONDS, _LARGEST_SHARES[1] * spoken_length, _LARGEST_SUNG_SHARES[1] * length)
+        tail = min(_TAIL_SECONDS, shares[1] * spoken_length, _LARGEST_SUNG_SHARES[1] * length)
         tail_sung = tail
     hold_start, hold_end = segment.start_seconds + head_sung, segment.end_seconds - tail_sung
     middle_start, middle_end = first + head, last - tail
