@@ -52,7 +52,7 @@ _DEPTHS: tuple[tuple[int, float], ...] = (
     (64, 0.6),  # reeds
     (71, 0.2),
     (72, 0.5),  # pipes
-    (80, 0.6),
+    (80, 0.0),  # synthesizers: their filters are their own
     (104, 0.8),  # plucked world instruments
     (109, 0.4),
 )
