@@ -64,6 +64,6 @@ def test_r_colours_a_central_vowel_instead_of_following_it() -> None:
 
 
 def test_an_unknown_phone_is_named() -> None:
-    part, score = sung([(0, 1, 64, replace(ME, onset=("x",)))])
-    with pytest.raises(LyricsUnsingable, match="'x' of 'me'"):
+    part, score = sung([(0, 1, 64, replace(ME, onset=("ʘ",)))])
+    with pytest.raises(LyricsUnsingable, match="'ʘ' of 'me'"):
         time_phrases(part, score.timeline)
