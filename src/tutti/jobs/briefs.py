@@ -17,7 +17,8 @@ TASKS = {Operation.ADD_INSTRUMENTAL: Task.ACCOMPANY, Operation.ADD_VOCALS: Task.
 # By field of the Brief, what the contract calls it.
 WEIGHTS = {"style_weight": "styleWeight", "weirdness": "weirdnessConstraint", "audio_weight": "audioWeight"}
 _SECTION_TAG = re.compile(
-    r"^\s*\[[^\]\n]*\b(?:verse|chorus|refrain|hook|bridge|intro|outro|interlude|break|solo|coda|ending?)\b[^\]\n]*\]",
+    r"^\s*\[[^\]\n]*\b(?:verse|chorus|refrain|hook|bridge|intro|outro|interlude|break|solo|coda|ending?)\b[^\]\n]*\]"
+    r"|^\s*[\[【(（][^\]】)）\n]{0,3}(?:主歌|副歌|导歌|桥段|前奏|间奏|尾奏)[^\]】)）\n]{0,3}[\]】)）]",
     re.IGNORECASE | re.MULTILINE,
 )
 _LEAST_LINES_OF_LYRICS = 2
