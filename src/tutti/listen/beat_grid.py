@@ -13,7 +13,7 @@ from tutti.music.time import Meter, Timeline
 
 FloatArray = npt.NDArray[np.float64]
 
-BIAS_SECONDS = 0.014  # mean lateness of the tracker, measured on synthetic bands
+BIAS_SECONDS = 0.011  # mean lateness of the tracker, measured on development bands of four kinds
 REACH_BEATS = 4  # beats each side in the regression
 LEAST_STEP_SECONDS = 0.15  # beats are never closer than at 400 a minute
 EDGE_BEATS = 8  # beats the tempo at an end is taken from
