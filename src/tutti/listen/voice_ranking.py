@@ -3,7 +3,7 @@
 Three judges, added up. One is a sum with few weights, hand-made and steady. One is a small perceptron over all
 features, trained as a listwise softmax ranker (Cao et al., "Learning to rank: from pairwise approach to listwise
 approach", ICML 2007), better at metre and bar line. The third is the sense of the bar (voice_bar_sense). All were
-fitted on melodies performed with the tempo, jitter, missing and extra notes of singers; voice_ranker.toml says on which.
+fitted on melodies performed with the tempo, jitter, missing and extra notes of singers (voice_ranker.toml says which).
 """
 
 from __future__ import annotations
