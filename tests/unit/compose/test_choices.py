@@ -6,6 +6,8 @@ import pytest
 
 from tutti.base.seeds import generator
 from tutti.compose import compose, plan
+from tutti.compose.lyricist_subject import Subject
+from tutti.compose.lyricist_themes import Mood
 from tutti.compose.lyricist_title import LONGEST_SYLLABLES, title_of
 from tutti.compose.topline_voice import voice_of
 from tutti.language import syllabify
@@ -71,17 +73,21 @@ def test_the_style_may_name_the_voice(style: str, avoid: str, voice: VoiceGender
 
 @pytest.mark.parametrize("prompt", PROMPTS[::7])
 def test_titles_are_short_and_name_the_thing(prompt: str) -> None:
-    thing = noun_phrases(prompt)[0]
+    subject = _subject(prompt)
+    thing = subject.things[0]
     rng = generator(1, prompt)
     for _ in range(20):
-        title = title_of(thing, ["A hook"], rng)
+        title = title_of(subject, ["A hook"], rng)
         assert len(syllabify(title, "en")) <= LONGEST_SYLLABLES or title == thing.text.title()
         assert title == "A hook" or thing.text.title() in title
 
 
+def _subject(prompt: str, mood: Mood = Mood.DARK) -> Subject:
+    return Subject(language="en", themes=(), mood=mood, things=noun_phrases(prompt))
+
+
 def test_a_bright_song_does_not_say_goodbye() -> None:
-    (thing,) = noun_phrases("the rain")
     rng = generator(1, "bright")
-    titles = {title_of(thing, ["A hook"], rng, is_bright=True) for _ in range(300)}
+    titles = {title_of(_subject("the rain", Mood.BRIGHT), ["A hook"], rng) for _ in range(300)}
     assert not {"Goodbye, Rain", "Without the Rain"} & titles
     assert {"Rain Again", "Remember the Rain", "Rain, Rain"} <= titles
