@@ -76,9 +76,7 @@ def test_everything_is_written_and_holds(job: Job) -> None:
 
     # Loudness and true peak by other hands.
     report = json.loads((take / "report.json").read_text(encoding="utf-8"))
-    quieter_db = (
-        2.0 if "LUFS" in "".join(report["mix"]["notes"]) else 0.0
-    )  # the peaks are high and the report says so
+    quieter_db = 2.0 if "LUFS" in "".join(report["mix"]["notes"]) else 0.0  # the peaks are high and the report says so
     assert -14.5 - quieter_db <= pyloudnorm.Meter(rate).integrated_loudness(master) <= -13.5
     assert 20 * np.log10(np.max(np.abs(resample_poly(master, 8, 1, axis=0)))) <= -0.95
     assert report["mix"]["true_peak_dbtp"] <= -1.0
