@@ -150,16 +150,6 @@ def power_chords(
     return tuple(result)
 
 
-def best_voicing(
-    chord: Chord, previous: Voicing | None, cost: FloatArray, window: tuple[int, int], voices: int, centre: float
-) -> Voicing:
-    """The cheapest way to lay a chord after another; `cost` is what each pitch costs by itself, shaped (128,)."""
-    layouts, costs = _cheapest(chord.root, INTERVALS[chord.quality], cost, window, voices, centre)
-    if previous:
-        costs = costs + _motion([previous], layouts)[0]
-    return layouts[int(np.argmin(costs))]
-
-
 def singer_cost(singer: Singer, start_beats: float, end_beats: float) -> FloatArray:
     """What each pitch costs against the singing of a span, shaped (128,)."""
     heard = singer.presence(start_beats, end_beats)

@@ -20,7 +20,6 @@ from tutti.language.mandarin_polyphones import polyphones
 _TAG = re.compile(r"\[[^\]]*\]|【[^】]*】|\{[^}]*\}|<[^>]*>")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇々]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’\-]*")
-_PIECE = re.compile(f"(?P<han>{_HAN.pattern})|(?P<latin>{_LATIN.pattern})")
 _GLUED_NUMBER = re.compile(r"[A-Za-z]+\d[\w]*|\d+[A-Za-z]+")  # "MP3", "21st": read in English
 _RHOTIC_SIGN = "儿"
 _PARTICLES_AFTER = {"得": frozenset("va"), "地": frozenset("dazli")}  # and tags of the words they follow as particles
