@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import soxr
 
 from tutti.base.errors import LyricsUnsingable
 from tutti.base.progress import Progress, silent
@@ -21,7 +20,7 @@ from tutti.perform.voice.native_speakers import in_language
 from tutti.perform.voice.phrase import Voice, sing_phrase
 from tutti.perform.voice.singers import singer_of
 from tutti.perform.voice.timing import TimedPhrase, time_phrases
-from tutti.sound.audio import Audio
+from tutti.perform.voice.track import add_phrase, part_audio
 from tutti.sound.stems import Stem
 
 _LANGUAGES = ("en", "zh")
@@ -54,7 +53,9 @@ def sing(part: VocalPart, score: Score, *, sample_rate_hz: int, frames: int, pro
     near, far = sounds[0], sounds[-1]
     channels = [near] if near is far else [near + _ACROSS * far, far + _ACROSS * near]
     progress(1.0)
-    return Stem(player=part.player, audio=_audio(channels, sample_rate_hz, frames))
+    return Stem(
+        player=part.player, audio=part_audio(channels, SAMPLE_RATE_HZ, sample_rate_hz=sample_rate_hz, frames=frames)
+    )
 
 
 def _sung(phrases: Sequence[TimedPhrase], voice: Voice, length: int, progress: Progress) -> FrameArray:
@@ -66,9 +67,9 @@ def _sung(phrases: Sequence[TimedPhrase], voice: Voice, length: int, progress: P
         random = generator(voice.seed, voice.player, "breath", index)
         breathed = breath(previous_end, phrase.start_seconds, voice.singer.formants_high, random)
         if breathed is not None:
-            _add(sound, round(breathed[0] * SAMPLE_RATE_HZ), breathed[1])
+            add_phrase(sound, round(breathed[0] * SAMPLE_RATE_HZ), breathed[1])
         start, sung = sing_phrase(phrase, voice, index)
-        _add(sound, start + _lateness(voice, index), sung)
+        add_phrase(sound, start + _lateness(voice, index), sung)
         previous_end = phrase.end_seconds
     fade = round(_CUT_FADE_SECONDS * SAMPLE_RATE_HZ)
     sound[:fade] *= np.linspace(0.0, 1.0, fade, dtype=np.float32)[: len(sound)]
@@ -100,23 +101,3 @@ def _off_pitch_cents(person: str, seed: int) -> float:
     if person == VOCALS:
         return 0.0
     return _SECOND_VOICE_CENTS * float(generator(seed, person, "intonation").uniform(-1.0, 1.0))
-
-
-def _add(sound: FrameArray, start: int, phrase: FrameArray) -> None:
-    """Add a phrase to the part in place; what lies outside is cut off."""
-    first, last = max(0, -start), min(len(phrase), len(sound) - start)
-    if last > first:
-        sound[start + first : start + last] += phrase[first:last]
-
-
-def _audio(channels: Sequence[FrameArray], sample_rate_hz: int, frames: int) -> Audio:
-    samples = np.zeros((2, frames), dtype=np.float32)
-    for side, channel in enumerate(channels):
-        sound = channel
-        if sample_rate_hz != SAMPLE_RATE_HZ:
-            sound = np.asarray(soxr.resample(channel, SAMPLE_RATE_HZ, sample_rate_hz), dtype=np.float32)
-        kept = min(frames, len(sound))
-        samples[side, :kept] = sound[:kept]
-    if len(channels) == 1:
-        samples[1] = samples[0]
-    return Audio(samples=samples, sample_rate_hz=sample_rate_hz)

@@ -11,7 +11,6 @@ from collections.abc import Container
 from pathlib import Path
 
 import numpy as np
-import soxr
 
 from tutti.base.progress import Progress, silent
 from tutti.base.seeds import generator
@@ -23,7 +22,7 @@ from tutti.perform.voice.frames import FloatArray, Window
 from tutti.perform.voice.pitch import hertz, pitch_curve
 from tutti.perform.voice.singers import Singer, singer_of
 from tutti.perform.voice.timing import Role, TimedPhrase, TimedSyllable, time_phrases
-from tutti.sound.audio import Audio
+from tutti.perform.voice.track import add_phrase, part_audio
 from tutti.sound.stems import Stem
 
 _MARGIN_SECONDS = 0.25  # silence sung before and after a phrase
@@ -61,15 +60,10 @@ def sing_with_bank(
         progress(index / len(phrases))
         random = generator(score.seed, part.player, "pitch", index)
         start, sung = _sung(phrase, part.language, bank, singer, score.tuning_cents, random)
-        first, last = max(0, -start), min(len(sung), len(sound) - start)
-        if last > first:
-            sound[start + first : start + last] += sung[first:last]
+        add_phrase(sound, start, sung)
     progress(1.0)
-    resampled = np.asarray(soxr.resample(sound, bank.sample_rate_hz, sample_rate_hz), dtype=np.float32)
-    mono = np.zeros(frames, dtype=np.float32)
-    kept = min(frames, len(resampled))
-    mono[:kept] = resampled[:kept]
-    return Stem(player=part.player, audio=Audio(samples=np.stack([mono, mono]), sample_rate_hz=sample_rate_hz))
+    audio = part_audio([sound], bank.sample_rate_hz, sample_rate_hz=sample_rate_hz, frames=frames)
+    return Stem(player=part.player, audio=audio)
 
 
 def _sung(
